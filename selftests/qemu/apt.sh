@@ -55,12 +55,12 @@ apt_mirror()
 apt_sources()
 {
 	local suite main security=
-	local -a suites
+	local -a each
 
-	IFS=, read -r -a suites <<<"$1"
+	IFS=, read -r -a each <<<"$1"
 	main=$(apt_mirror main)
 	[[ $1 != *-security* ]] || security=$(apt_mirror security)
-	for suite in "${suites[@]}"; do
+	for suite in "${each[@]}"; do
 		if [[ $suite == *-security ]]; then
 			echo "deb [signed-by=$apt_keyring] $security $suite main"
 		else
@@ -69,16 +69,27 @@ apt_sources()
 	done
 }
 
+# apt_acquire: the machine's settings for downloads, as apt.conf lines.
+apt_acquire()
+{
+	apt-config dump | grep '^Acquire::' | grep -v '^Acquire::Changelogs'
+	cat <<-END
+		Acquire::AllowInsecureRepositories "false";
+		Acquire::AllowWeakRepositories "false";
+		Acquire::Languages "none";
+		Acquire::Retries "3";
+	END
+}
+
 # apt_open SUITES ARCH: make the apt state for these, and bring it up to date.
-# Afterwards APT_CONFIG is set: apt-get and apt-cache see this state alone.
+# The functions below work on the one opened last.
 apt_open()
 {
 	local list=$1 arch=$2 sources acquire dir
 
 	[[ -r $apt_keyring ]] || die "no $apt_keyring; run selftests/deps guest"
-	# An APT_CONFIG of the caller's counts, so read before ours is set.
 	sources=$(apt_sources "$list")
-	acquire=$(apt-config dump | grep -E '^(Acquire::|Dir::Etc::netrc)')
+	acquire=$(apt_acquire)
 	dir=$cache_root/apt-$(cache_hash "$sources" "$arch")
 
 	mkdir -p "$dir"/{state/lists/partial,cache/archives/partial,etc}
@@ -86,10 +97,6 @@ apt_open()
 	echo "$sources" >"$dir/etc/sources.list.$$"
 	cat >"$dir/etc/apt.conf.$$" <<-END
 		$acquire
-		Acquire::AllowInsecureRepositories "false";
-		Acquire::AllowWeakRepositories "false";
-		Acquire::Languages "none";
-		Acquire::Retries "3";
 		APT::Architecture "$arch";
 		APT::Architectures "";
 		APT::Architectures:: "$arch";
@@ -108,9 +115,14 @@ apt_open()
 	END
 	mv "$dir/etc/sources.list.$$" "$dir/etc/sources.list"
 	mv "$dir/etc/apt.conf.$$" "$dir/etc/apt.conf"
-	export APT_CONFIG=$dir/etc/apt.conf
-
+	apt_config=$dir/etc/apt.conf
 	cache_locked "${dir##*/}" apt_update "$dir" "$list ($arch)"
+}
+
+# Not exported: a caller's APT_CONFIG goes on to hold for the machine's own apt.
+apt_run()
+{
+	APT_CONFIG=$apt_config "$@"
 }
 
 # Callers come only for what is not cached, so once an hour is no burden.
@@ -120,7 +132,7 @@ apt_update()
 
 	[[ ! $(find "$dir/state/updated" -mmin -60 2>/dev/null) ]] || return 0
 	say "updating the package lists of $what"
-	apt-get -q -q update >&2 ||
+	apt_run apt-get -q -q update >&2 ||
 		die "cannot update the package lists of $what; is there a network?"
 	touch "$dir/state/updated"
 }
@@ -128,13 +140,13 @@ apt_update()
 # apt_newest PATTERN: of the packages whose whole name fits, the last by version.
 apt_newest()
 {
-	apt-cache pkgnames | grep -E "^($1)\$" | sort -V | tail -n 1
+	apt_run apt-cache pkgnames | grep -E "^($1)\$" | sort -V | tail -n 1
 }
 
 # apt_version PACKAGE
 apt_version()
 {
-	apt-cache show --no-all-versions "$1" | awk '$1 == "Version:" { print $2 }'
+	apt_run apt-cache show --no-all-versions "$1" | awk '$1 == "Version:" { print $2 }'
 }
 
 # apt_closure PATTERN PACKAGE...: the packages, and what they depend on so far
@@ -152,7 +164,7 @@ apt_closure()
 		seen[$package]=1
 		echo "$package"
 		mapfile -t -O "${#queue[@]}" queue < <(
-			apt-cache show --no-all-versions "$package" |
+			apt_run apt-cache show --no-all-versions "$package" |
 				awk -F': ' '$1 == "Depends" || $1 == "Pre-Depends" { print $2 }' |
 				tr ',' '\n' | tr '|' '\n' | awk '{ sub(/:.*/, "", $1); print $1 }' |
 				grep -E "^($pattern)\$" || true)
@@ -167,7 +179,7 @@ apt_unpack()
 
 	mkdir -p "$dir/debs"
 	say "downloading $*"
-	(cd "$dir/debs" && apt-get -q -q download "$@") ||
+	(cd "$dir/debs" && apt_run apt-get -q -q download "$@") ||
 		die "cannot download $*; is there a network?"
 	for deb in "$dir"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$dir"

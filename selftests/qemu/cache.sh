@@ -89,6 +89,8 @@ cache_make_locked()
 
 	[[ ! -d $dir ]] || return 0
 	rm -rf "$work"
+	# shellcheck disable=SC2064 # $work is local, the trap runs later
+	trap "rm -rf '$work'" EXIT
 	mkdir -p "$work"
 	"$maker" "$work" "$dir"
 	mv -T "$work" "$dir"
