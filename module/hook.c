@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Standing in the way of a kernel function, by ftrace.
+ *
+ * IPMODIFY makes ftrace refuse a second one who redirects the same function;
+ * PERMANENT makes kernel.ftrace_enabled=0 fail while we are there.
+ *
+ * Teardown: tasks may be in ftrace's trampoline, in the wrapper before it took
+ * hook->inside, asleep inside it, or in the wrapper's last instructions after
+ * it gave hook->inside back. So: unregister (no new ones),
+ * synchronize_rcu_tasks() (the first and second are in or gone),
+ * synchronize_srcu() (the third are out), synchronize_rcu_tasks() (the fourth
+ * are gone). Each step is needed: with any left out and the windows widened
+ * the unload crashed. A writer that sleeps inside, its buffer behind
+ * userfaultfd or FUSE, holds the unload up until it wakes.
+ */
+#include <linux/kernel.h>
+#include <linux/rcupdate.h>
+
+#include "hook.h"
+
+#define HOOK_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_RECURSION)
+
+/**
+ * hf_hook_install - send a function's calls to the hook
+ * @hook: the hook
+ *
+ * Says in the kernel log why it cannot.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int hf_hook_install(struct hf_hook *hook)
+{
+	/* ftrace takes the name as a buffer it may write to, but does not. */
+	unsigned char *name = (unsigned char *)hook->function;
+	int ret;
+
+	hook->ops.flags = HOOK_FLAGS;
+	/* Where a callback gets the arguments alone, asking for more may be refused. */
+	if (!IS_ENABLED(CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS))
+		hook->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+
+	ret = ftrace_set_filter(&hook->ops, name, strlen(hook->function), 1);
+	if (ret) {
+		pr_err("%s: this kernel does not let ftrace trace it (%d): nothing was loaded\n",
+		       hook->function, ret);
+		return ret;
+	}
+	ret = register_ftrace_function(&hook->ops);
+	if (ret == -EBUSY)
+		pr_err("%s: taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it: nothing was loaded\n",
+		       hook->function);
+	else if (ret)
+		pr_err("%s: ftrace refused the hook (%d): nothing was loaded\n",
+		       hook->function, ret);
+	if (ret)
+		ftrace_set_filter(&hook->ops, NULL, 0, 1);
+	return ret;
+}
+
+/**
+ * hf_hook_remove - give the function back, and wait until nobody is inside
+ * @hook: an installed hook
+ *
+ * Context: may sleep, for some tenths of a second and as long as a writer
+ * sleeps inside. After it returns the wrapper may be unloaded.
+ */
+void hf_hook_remove(struct hf_hook *hook)
+{
+	int ret = unregister_ftrace_function(&hook->ops);
+
+	if (ret)
+		pr_err("%s: the hook could not be removed (%d)\n", hook->function, ret);
+	synchronize_rcu_tasks();
+	synchronize_srcu(hook->inside);
+	synchronize_rcu_tasks();
+	ftrace_set_filter(&hook->ops, NULL, 0, 1);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef HF_HOOK_H
+#define HF_HOOK_H
+
+#include <linux/ftrace.h>
+#include <linux/srcu.h>
+
+/**
+ * struct hf_hook - a kernel function whose calls go to a wrapper of ours
+ * @function: the function's name
+ * @ops: with .func set: it sees each call and sends those that are not the
+ *	wrapper's own to the wrapper, by ftrace_regs_set_instruction_pointer()
+ * @inside: the wrapper holds it for reading while it runs
+ */
+struct hf_hook {
+	const char *function;
+	struct ftrace_ops ops;
+	struct srcu_struct *inside;
+};
+
+int hf_hook_install(struct hf_hook *hook);
+void hf_hook_remove(struct hf_hook *hook);
+
+#endif /* HF_HOOK_H */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Load and unload: one ladder, down in the reverse order. Requests come last
+ * and go first, doors come when there is a table to ask and a ring to tell.
+ */
+#include <linux/module.h>
+
+#include "deferred.h"
+#include "doors/door.h"
+#include "events.h"
+#include "netlink.h"
+#include "rules.h"
+#include "version.h"
+
+static int __init holdfast_init(void)
+{
+	int ret;
+
+	ret = hf_deferred_init();
+	if (ret)
+		return ret;
+	ret = hf_rules_init();
+	if (ret)
+		goto exit_deferred;
+	ret = hf_events_init();
+	if (ret)
+		goto exit_rules;
+	ret = hf_doors_close();
+	if (ret)
+		goto exit_events;
+	ret = hf_netlink_init();
+	if (ret)
+		goto open_doors;
+	pr_info("guards /proc/sys; no rules yet\n");
+	return 0;
+
+open_doors:
+	hf_doors_open();
+exit_events:
+	hf_events_exit();
+exit_rules:
+	hf_rules_exit();
+exit_deferred:
+	hf_deferred_exit();
+	return ret;
+}
+
+static void __exit holdfast_exit(void)
+{
+	hf_netlink_exit();
+	hf_doors_open();
+	hf_events_exit();
+	hf_rules_exit();
+	hf_deferred_exit();
+}
+
+module_init(holdfast_init);
+module_exit(holdfast_exit);
+
+MODULE_DESCRIPTION("Keeps sysctls where their owner put them");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(HOLDFAST_VERSION);
+MODULE_ALIAS("net-pf-16-proto-16-family-" HOLDFAST_FAMILY_NAME);

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests that only look: counters, handlers, doors. */
+#include "count.h"
+#include "deferred.h"
+#include "deliver.h"
+#include "doors/door.h"
+#include "events.h"
+#include "journal.h"
+#include "request.h"
+#include "rules.h"
+#include "version.h"
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, HOLDFAST_A_STATS_PAD);
+}
+
+static int put_stats(struct sk_buff *skb)
+{
+	struct hf_deliver_counts deliver;
+	struct hf_event_counts events;
+	struct hf_counts counts;
+
+	hf_count_sum(&counts);
+	hf_events_count(&events);
+	hf_deliver_count(&deliver);
+	return nla_put_string(skb, HOLDFAST_A_STATS_VERSION, HOLDFAST_VERSION) ||
+	       nla_put_u32(skb, HOLDFAST_A_STATS_RULES, hf_rules_count()) ||
+	       put_u64(skb, HOLDFAST_A_STATS_GENERATION, hf_rules_generation()) ||
+	       put_u64(skb, HOLDFAST_A_STATS_WRITES, counts.writes) ||
+	       put_u64(skb, HOLDFAST_A_STATS_MATCHED, counts.matched) ||
+	       put_u64(skb, HOLDFAST_A_STATS_DENIED, counts.denied) ||
+	       put_u64(skb, HOLDFAST_A_STATS_RECORDED, events.recorded) ||
+	       put_u64(skb, HOLDFAST_A_STATS_LOST, events.lost) ||
+	       put_u64(skb, HOLDFAST_A_STATS_JOURNALED, hf_journal_last()) ||
+	       put_u64(skb, HOLDFAST_A_STATS_DELIVERED, deliver.delivered) ||
+	       put_u64(skb, HOLDFAST_A_STATS_UNHEARD, deliver.unheard) ||
+	       put_u64(skb, HOLDFAST_A_STATS_UNDELIVERED, deliver.undelivered) ||
+	       nla_put_u32(skb, HOLDFAST_A_STATS_RING_SIZE, hf_events_ring_size()) ||
+	       nla_put_u32(skb, HOLDFAST_A_STATS_JOURNAL_SIZE, hf_journal_size());
+}
+
+int holdfast_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = hf_request_admin(skb, info->extack);
+	struct sk_buff *answer;
+	void *header;
+
+	if (ret)
+		return ret;
+	answer = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	if (!answer)
+		return -ENOMEM;
+	header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0, HOLDFAST_CMD_STATS_GET);
+	if (!header || put_stats(answer)) {
+		nlmsg_free(answer);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(answer, header);
+	return genlmsg_reply(answer, info);
+}
+
+static int put_ran_at(struct sk_buff *skb, const struct hf_handler_sum *sum)
+{
+	struct nlattr *nest;
+	unsigned int i;
+
+	for (i = 0; i < HF_WHERES; i++) {
+		if (!sum->where[i])
+			continue;
+		nest = nla_nest_start(skb, HOLDFAST_A_HANDLER_RAN_AT);
+		if (!nest || nla_put_u32(skb, HOLDFAST_A_RAN_AT_WHERE, i) ||
+		    nla_put_u64_64bit(skb, HOLDFAST_A_RAN_AT_COUNT, sum->where[i],
+				      HOLDFAST_A_RAN_AT_PAD))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+static int put_latency(struct sk_buff *skb, struct hf_handler *handler)
+{
+	struct nlattr *attr = nla_reserve(skb, HOLDFAST_A_HANDLER_LATENCY,
+					  HF_HISTOGRAM_BUCKETS * sizeof(u32));
+
+	if (!attr)
+		return -EMSGSIZE;
+	hf_handler_latency(handler, nla_data(attr));
+	return 0;
+}
+
+static int put_count(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, HOLDFAST_A_HANDLER_PAD);
+}
+
+static int put_handler(struct sk_buff *skb, struct hf_handler *handler)
+{
+	struct hf_handler_sum sum;
+
+	hf_handler_sum(handler, &sum);
+	return nla_put_string(skb, HOLDFAST_A_HANDLER_NAME, handler->name) ||
+	       nla_put_u32(skb, HOLDFAST_A_HANDLER_KIND, handler->kind) ||
+	       nla_put_u32(skb, HOLDFAST_A_HANDLER_BUDGET, handler->budget) ||
+	       put_count(skb, HOLDFAST_A_HANDLER_RAISED, sum.raised) ||
+	       put_count(skb, HOLDFAST_A_HANDLER_RAN, sum.ran) ||
+	       put_count(skb, HOLDFAST_A_HANDLER_COALESCED, sum.coalesced) ||
+	       put_count(skb, HOLDFAST_A_HANDLER_BUDGET_HITS, sum.budget_hits) ||
+	       nla_put_u32(skb, HOLDFAST_A_HANDLER_PENDING, sum.pending) ||
+	       put_ran_at(skb, &sum) ||
+	       put_latency(skb, handler);
+}
+
+struct answer {
+	struct sk_buff *skb;
+	struct netlink_callback *cb;
+};
+
+static int visit_handler(struct hf_handler *handler, void *data)
+{
+	struct answer *answer = data;
+	void *header = hf_request_answer(answer->skb, answer->cb, HOLDFAST_CMD_HANDLER_GET);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (put_handler(answer->skb, handler)) {
+		genlmsg_cancel(answer->skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(answer->skb, header);
+	return 0;
+}
+
+/* Where the dump is: cb->args[0], how many handlers were given. */
+int holdfast_nl_handler_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct answer answer = { .skb = skb, .cb = cb };
+	int ret = hf_request_admin(cb->skb, cb->extack);
+	unsigned int next;
+
+	if (ret)
+		return ret;
+	ret = hf_handlers_visit(cb->args[0], &next, visit_handler, &answer);
+	cb->args[0] = next;
+	return skb->len ?: ret;
+}
+
+static int put_door(struct sk_buff *skb, struct netlink_callback *cb, const struct hf_door *door)
+{
+	void *header = hf_request_answer(skb, cb, HOLDFAST_CMD_DOOR_GET);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, HOLDFAST_A_DOOR_DOOR, door->door) ||
+	    nla_put_string(skb, HOLDFAST_A_DOOR_FUNCTION, door->function) ||
+	    nla_put_u8(skb, HOLDFAST_A_DOOR_CLOSED, door->canary())) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+/* Where the dump is: cb->args[0], how many doors were given. */
+int holdfast_nl_door_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	int ret = hf_request_admin(cb->skb, cb->extack);
+	const struct hf_door *door;
+
+	while (!ret) {
+		door = hf_doors_at(cb->args[0]);
+		if (!door)
+			break;
+		ret = put_door(skb, cb, door);
+		if (!ret)
+			cb->args[0]++;
+	}
+	return skb->len ?: ret;
+}
