@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How patterns are written, what they match, and in which order they stand. */
+#include <time.h>
+
+#include <kselftest_harness.h>
+
+#include "pattern.h"
+#include "random.h"
+
+#define SIZE	256	/* as the module has it: 255 bytes and the NUL */
+
+/*
+ * Parse with buffers of just the size they are said to have, so that the
+ * sanitizer hears of any byte too far. @out may be NULL.
+ */
+static const char *parse(const char *text, char *out)
+{
+	char *in = strdup(text), *pattern = malloc(SIZE);
+	const char *why = hf_pattern_parse(pattern, SIZE, in);
+
+	if (!why && out)
+		strcpy(out, pattern);
+	free(pattern);
+	free(in);
+	return why;
+}
+
+static bool glob(const char *pattern, const char *text)
+{
+	size_t g_len = strlen(pattern), t_len = strlen(text);
+	char *g = malloc(g_len), *t = malloc(t_len);
+	bool matches;
+
+	memcpy(g, pattern, g_len);
+	memcpy(t, text, t_len);
+	matches = hf_pattern_glob(g, g_len, t, t_len);
+	free(g);
+	free(t);
+	return matches;
+}
+
+static int compare(const char *a, const char *b)
+{
+	int order = hf_pattern_compare(a, strlen(a), b, strlen(b));
+
+	return (order > 0) - (order < 0);
+}
+
+static void fill(char *text, const char *alphabet, size_t len)
+{
+	size_t i, letters = strlen(alphabet);
+
+	for (i = 0; i < len; i++)
+		text[i] = alphabet[random_below(letters)];
+	text[len] = '\0';
+}
+
+TEST(parse_gives_the_path)
+{
+	static const struct {
+		const char *text, *path;
+	} good[] = {
+		{ "kernel.core_pattern", "kernel/core_pattern" },
+		{ "kernel/core_pattern", "kernel/core_pattern" },
+		{ "net.ipv4.conf.eth0/100.forwarding", "net/ipv4/conf/eth0.100/forwarding" },
+		{ "net/ipv4/conf/eth0.100/forwarding", "net/ipv4/conf/eth0.100/forwarding" },
+		{ "swappiness", "swappiness" },
+		{ "a.b", "a/b" },
+		{ "*", "*" },
+		{ "**", "**" },
+		{ "net.**", "net/**" },
+		{ "net.*.conf.*.rp_filter", "net/*/conf/*/rp_filter" },
+		{ "net.ipv4.conf.eth*.forwarding", "net/ipv4/conf/eth*/forwarding" },
+		{ "net.ipv4.conf.*0*.forwarding", "net/ipv4/conf/*0*/forwarding" },
+		{ "net/ipv4/conf/.../forwarding", "net/ipv4/conf/.../forwarding" },
+		{ "fs.~!\"#$%&'()+,-:;<=>?@[\\]^_`{|}", "fs/~!\"#$%&'()+,-:;<=>?@[\\]^_`{|}" },
+	};
+	char path[SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		EXPECT_EQ(NULL, parse(good[i].text, path)) TH_LOG("%s", good[i].text);
+		EXPECT_STREQ(good[i].path, path);
+	}
+}
+
+TEST(parse_says_what_is_wrong)
+{
+	static const char empty_component[] = "empty component in pattern";
+	static const char dots[] = "'.' and '..' name no sysctl";
+	static const char rest[] = "'**' may only close a pattern";
+	static const char stars[] = "'**' must be a component of its own";
+	static const char ascii[] =
+		"pattern has a character that is not printable ASCII; match it with '*'";
+	static const struct {
+		const char *text, *why;
+	} bad[] = {
+		{ "", "pattern is empty" },
+		{ ".", empty_component },
+		{ "/", empty_component },
+		{ ".kernel", empty_component },
+		{ "/kernel", empty_component },
+		{ "kernel.", empty_component },
+		{ "kernel/", empty_component },
+		{ "kernel..core_pattern", empty_component },
+		{ "kernel//core_pattern", empty_component },
+		{ "kernel/./core_pattern", dots },
+		{ "kernel/../vm", dots },
+		{ "../kernel", empty_component },
+		{ "kernel/..", dots },
+		{ "kernel.//.vm", dots },
+		{ "**.forwarding", rest },
+		{ "net.**.forwarding", rest },
+		{ "net.**.**", rest },
+		{ "net.a**", stars },
+		{ "net.**a", stars },
+		{ "net.a**b.c", stars },
+		{ "net.***", stars },
+		{ "kernel.\xc3\xa9", ascii },
+		{ "kernel.\xff", ascii },
+		{ "kernel.core pattern", ascii },
+		{ "kernel.core\tpattern", ascii },
+		{ "kernel.core_pattern\n", ascii },
+		{ "kernel.\x7f", ascii },
+		{ "kernel.\x01", ascii },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		const char *why = parse(bad[i].text, NULL);
+
+		ASSERT_NE(NULL, why) TH_LOG("accepted: %s", bad[i].text);
+		EXPECT_STREQ(bad[i].why, why) TH_LOG("of: %s", bad[i].text);
+	}
+}
+
+TEST(parse_takes_255_bytes)
+{
+	char text[SIZE + 1], path[SIZE];
+
+	memset(text, 'a', sizeof(text));
+	text[6] = '.';
+	text[255] = '\0';
+	EXPECT_EQ(NULL, parse(text, path));
+	EXPECT_EQ(255, strlen(path));
+	EXPECT_EQ('/', path[6]);
+
+	text[255] = 'a';
+	text[256] = '\0';
+	ASSERT_NE(NULL, parse(text, path));
+	EXPECT_STREQ("pattern is too long", parse(text, path));
+}
+
+TEST(parse_takes_16_components)
+{
+	static const char more[] = "pattern has more than 16 components";
+
+	EXPECT_EQ(NULL, parse("1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16", NULL));
+	EXPECT_EQ(NULL, parse("1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.**", NULL));
+	ASSERT_NE(NULL, parse("1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17", NULL));
+	EXPECT_STREQ(more, parse("1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17", NULL));
+	EXPECT_STREQ(more, parse("1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/**", NULL));
+}
+
+/* What was accepted is accepted again, as it is: rules can be listed and added. */
+TEST(parse_of_its_result_changes_nothing)
+{
+	char text[SIZE + 64], path[SIZE], again[SIZE];
+	int round, accepted = 0;
+
+	for (round = 0; round < 200000; round++) {
+		fill(text, "aab.../*\x80 ", random_below(round % 16 ? 12 : sizeof(text)));
+		if (parse(text, path))
+			continue;
+		accepted++;
+		ASSERT_EQ(NULL, parse(path, again)) TH_LOG("%s gave %s", text, path);
+		ASSERT_STREQ(path, again);
+	}
+	EXPECT_GT(accepted, 1000);
+}
+
+TEST(kinds)
+{
+	EXPECT_EQ(HF_COMPONENT_LITERAL, hf_pattern_kind("eth0", 4));
+	EXPECT_EQ(HF_COMPONENT_LITERAL, hf_pattern_kind("eth0/*", 4));
+	EXPECT_EQ(HF_COMPONENT_GLOB, hf_pattern_kind("eth*", 4));
+	EXPECT_EQ(HF_COMPONENT_GLOB, hf_pattern_kind("*0", 2));
+	EXPECT_EQ(HF_COMPONENT_STAR, hf_pattern_kind("*", 1));
+	EXPECT_EQ(HF_COMPONENT_STAR, hf_pattern_kind("*/x", 1));
+	EXPECT_EQ(HF_COMPONENT_REST, hf_pattern_kind("**", 2));
+	EXPECT_LT(HF_COMPONENT_LITERAL, HF_COMPONENT_GLOB);
+	EXPECT_LT(HF_COMPONENT_GLOB, HF_COMPONENT_STAR);
+	EXPECT_LT(HF_COMPONENT_STAR, HF_COMPONENT_REST);
+}
+
+TEST(span_ends_at_the_slash)
+{
+	EXPECT_EQ(6, hf_pattern_span("kernel/core_pattern"));
+	EXPECT_EQ(12, hf_pattern_span("core_pattern"));
+	EXPECT_EQ(0, hf_pattern_span("/x"));
+	EXPECT_EQ(0, hf_pattern_span(""));
+}
+
+TEST(globs)
+{
+	EXPECT_TRUE(glob("eth*", "eth0"));
+	EXPECT_TRUE(glob("eth*", "eth"));
+	EXPECT_TRUE(glob("eth*", "eth0.100"));
+	EXPECT_TRUE(glob("*0", "eth0"));
+	EXPECT_TRUE(glob("e*0", "eth0"));
+	EXPECT_TRUE(glob("e*t*0", "eth0"));
+	EXPECT_TRUE(glob("*th*", "eth0"));
+	EXPECT_TRUE(glob("*a*b", "aab"));
+	EXPECT_TRUE(glob("*", ""));
+	EXPECT_TRUE(glob("", ""));
+	EXPECT_FALSE(glob("eth*", "et"));
+	EXPECT_FALSE(glob("eth*", "weth0"));
+	EXPECT_FALSE(glob("*0", "eth01"));
+	EXPECT_FALSE(glob("e*0", "eth1"));
+	EXPECT_FALSE(glob("a*a", "a"));
+	EXPECT_FALSE(glob("", "a"));
+	EXPECT_FALSE(glob("a", ""));
+	EXPECT_FALSE(glob("eth?", "eth0"));
+	EXPECT_FALSE(glob("[e]th*", "eth0"));
+}
+
+/* The meaning of '*', spelled out; too slow for anything long. */
+static bool glob_by_definition(const char *g, const char *t)
+{
+	if (!*g)
+		return !*t;
+	if (*g == '*')
+		return glob_by_definition(g + 1, t) || (*t && glob_by_definition(g, t + 1));
+	return *g == *t && glob_by_definition(g + 1, t + 1);
+}
+
+TEST(globs_are_what_the_definition_says)
+{
+	char g[10], t[10];
+	int round, matched = 0;
+
+	for (round = 0; round < 300000; round++) {
+		fill(g, "ab*", random_below(sizeof(g)));
+		fill(t, "ab", random_below(sizeof(t)));
+		matched += glob_by_definition(g, t);
+		ASSERT_EQ(glob_by_definition(g, t), glob(g, t)) TH_LOG("%s on %s", g, t);
+	}
+	EXPECT_GT(matched, 1000);
+}
+
+/* By backtracking this one takes longer than the universe has. */
+TEST(glob_takes_no_more_than_length_times_length)
+{
+	char g[SIZE], t[SIZE];
+	struct timespec from, to;
+	size_t i;
+	int round;
+
+	for (i = 0; i + 4 < sizeof(g); i += 2) {
+		g[i] = '*';
+		g[i + 1] = 'a';
+	}
+	strcpy(g + i, "*b");
+	memset(t, 'a', sizeof(t) - 1);
+	t[sizeof(t) - 1] = '\0';
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (round = 0; round < 100; round++)
+		EXPECT_FALSE(glob(g, t));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	EXPECT_LT(to.tv_sec - from.tv_sec, 5);
+	t[sizeof(t) - 2] = 'b';
+	EXPECT_TRUE(glob(g, t));
+}
+
+TEST(more_literal_bytes_go_first)
+{
+	EXPECT_EQ(-1, compare("eth0*", "eth*"));
+	EXPECT_EQ(-1, compare("e*h0", "e*h*"));
+	EXPECT_EQ(1, compare("*0", "e*0"));
+	EXPECT_EQ(-1, compare("a*", "b*"));
+	EXPECT_EQ(0, compare("eth*", "eth*"));
+	EXPECT_NE(0, compare("*ab", "a*b"));
+	EXPECT_NE(0, compare("a*", "*a*"));
+}
+
+/*
+ * A strict order of all strings: whichever way rules come in, they stand the
+ * same. All short strings, and some long ones.
+ */
+TEST(compare_is_a_strict_order)
+{
+	static char text[160][24];
+	size_t count = 0, i, j, k;
+
+	for (i = 0; i < 81; i++) {
+		size_t rest = i;
+
+		/* As a number to the base 3, without leading zeros: all differ. */
+		for (j = 0; j == 0 || rest; j++, rest /= 3)
+			text[count][j] = "ab*"[rest % 3];
+		count++;
+	}
+	for (; count < 160; count++)
+		fill(text[count], "ab*", random_below(sizeof(text[0])));
+
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < count; j++) {
+			int order = compare(text[i], text[j]);
+
+			ASSERT_EQ(-order, compare(text[j], text[i]))
+				TH_LOG("%s, %s", text[i], text[j]);
+			ASSERT_EQ(!strcmp(text[i], text[j]), !order)
+				TH_LOG("%s, %s", text[i], text[j]);
+			if (order >= 0)
+				continue;
+			for (k = 0; k < count; k++)
+				if (compare(text[j], text[k]) < 0)
+					ASSERT_EQ(-1, compare(text[i], text[k]))
+						TH_LOG("%s, %s, %s", text[i], text[j], text[k]);
+		}
+	}
+}
+
+TEST_HARNESS_MAIN
