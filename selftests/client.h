@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A netlink client for the tests: raw sockets, so that it can also send what
+ * no library would, and sees the kernel's answer as it comes.
+ */
+#ifndef HF_SELFTESTS_CLIENT_H
+#define HF_SELFTESTS_CLIENT_H
+
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/holdfast.h>
+
+struct client {
+	int fd;
+	uint16_t family;
+	uint32_t events;	/* the multicast group */
+	uint32_t seq;
+	char why[256];		/* extack message of the last answer, or "" */
+};
+
+struct message {
+	union {
+		struct nlmsghdr header;
+		char bytes[4096];
+	};
+};
+
+/* What a dump's entry or an event holds: attrs[type], NULL where absent. */
+struct reply {
+	uint8_t cmd;
+	uint16_t flags;
+	const struct nlattr *attrs[64];
+};
+
+typedef void (*reply_fn)(const struct reply *reply, void *data);
+
+/* All return 0 or a negative errno. */
+int client_open(struct client *client);
+int client_open_quiet(struct client *client);	/* finds no family: no error */
+void client_close(struct client *client);
+int client_join(struct client *client);
+
+void message_begin(struct message *message, uint16_t type, uint8_t cmd, uint16_t flags);
+void message_put(struct message *message, uint16_t type, const void *data, size_t len);
+void message_put_u32(struct message *message, uint16_t type, uint32_t value);
+void message_put_u64(struct message *message, uint16_t type, uint64_t value);
+void message_put_string(struct message *message, uint16_t type, const char *value);
+
+int client_ask(struct client *client, struct message *message, reply_fn fn, void *data);
+/* One event that came to a joined client; -EAGAIN after @timeout_ms. */
+int client_event(struct client *client, int timeout_ms, reply_fn fn, void *data);
+
+int rule_add(struct client *client, const char *pattern, enum holdfast_action action,
+	     enum holdfast_scope scope);
+int rule_del(struct client *client, const char *pattern, enum holdfast_scope scope);
+int rule_flush(struct client *client);
+uint64_t stat_get(struct client *client, int attr);
+
+uint32_t reply_u32(const struct reply *reply, int attr);
+uint64_t reply_u64(const struct reply *reply, int attr);
+const char *reply_string(const struct reply *reply, int attr);
+/* The attribute's bytes up to a newline, as a string; "(none)" where absent. */
+void reply_text(const struct reply *reply, int attr, char *text, size_t size);
+
+/* The last write event in the journal. */
+struct seen {
+	bool found;
+	uint64_t seq;
+	uint32_t pid, tid, uid, verdict, writer, rule_scope, rule_action, cut, door;
+	int32_t error;
+	uint64_t new_len;
+	char name[HOLDFAST_TEXT_MAX + 2];
+	char pattern[HOLDFAST_TEXT_MAX + 2];
+	char old[HOLDFAST_TEXT_MAX + 2];
+	char new[HOLDFAST_TEXT_MAX + 2];
+	char comm[32];
+};
+
+int last_write(struct client *client, struct seen *seen);
+/* Wait until all recorded events are in the journal; -ETIMEDOUT after 5 s. */
+int journal_settle(struct client *client);
+
+#endif /* HF_SELFTESTS_CLIENT_H */
