@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/* holdfast rule add|del|list|flush */
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "grammar.h"
+#include "names.h"
+#include "nl.h"
+#include "out.h"
+
+static int usage(const char *command, const struct complaint *complaint)
+{
+	fprintf(stderr, "holdfast: %s: %s\n", command, complaint->text);
+	return EXIT_USAGE;
+}
+
+static int change(uint8_t cmd, const char *name, const struct rule *rule)
+{
+	struct hfnl *nl = hfnl_open();
+	int ret = EXIT_DONE;
+
+	if (!nl)
+		return EXIT_REFUSED;
+	if (hfnl_do(nl, cmd, &rule_record, rule, NULL)) {
+		if (rule)
+			ret = hfnl_complain(nl, "%s '%s'", name, rule->pattern);
+		else
+			ret = hfnl_complain(nl, "%s", name);
+	}
+	hfnl_close(nl);
+	return ret;
+}
+
+static int add_run(const struct options *opt, int n, char **word)
+{
+	struct complaint complaint;
+	struct rule rule;
+
+	(void)opt;
+	if (grammar_rule(n, word, &rule, &complaint))
+		return usage("rule add", &complaint);
+	return change(HOLDFAST_CMD_RULE_ADD, "rule add", &rule);
+}
+
+static int del_run(const struct options *opt, int n, char **word)
+{
+	struct complaint complaint;
+	struct rule rule;
+
+	(void)opt;
+	if (grammar_key(n, word, &rule, &complaint))
+		return usage("rule del", &complaint);
+	return change(HOLDFAST_CMD_RULE_DEL, "rule del", &rule);
+}
+
+static int flush_run(const struct options *opt, int n, char **word)
+{
+	(void)opt;
+	(void)n;
+	(void)word;
+	return change(HOLDFAST_CMD_RULE_FLUSH, "rule flush", NULL);
+}
+
+static void print(const struct rule *rule, bool with_hits)
+{
+	out_open_object(NULL);
+	grammar_out_rule(rule);
+	out_number("hits", with_hits ? "\t# hits %" PRIu64 : NULL, rule->hits);
+	out_text("\n");
+	out_close_object();
+}
+
+static int list_run(const struct options *opt, int n, char **word)
+{
+	struct hfnl *nl = hfnl_open();
+	struct list list = { 0 };
+	int ret = EXIT_DONE;
+	size_t i;
+
+	(void)n;
+	(void)word;
+	if (!nl)
+		return EXIT_REFUSED;
+	if (hfnl_dump(nl, HOLDFAST_CMD_RULE_GET, &rule_record, NULL, &list)) {
+		ret = hfnl_complain(nl, "rule list");
+	} else {
+		out_open_array(NULL);
+		for (i = 0; i < list.count; i++)
+			print(list_get(&list, i), options_has(opt, OPT_STATS));
+		out_close_array();
+	}
+	list_free(&list);
+	hfnl_close(nl);
+	return ret;
+}
+
+/* One more component for a half-written sysctl name. */
+static void complete_name(const char *prefix)
+{
+	size_t first = strcspn(prefix, "./"), i;
+	char sep = prefix[first] ? prefix[first] : '.';
+	char path[512] = "/proc/sys/", name[512];
+	size_t root = strlen(path), len;
+	struct dirent *entry;
+	DIR *dir;
+
+	if (strlen(prefix) > HOLDFAST_PATTERN_MAX)
+		return;
+	strcat(path, prefix);
+	if (sep == '.')
+		grammar_dotted(path + root, sizeof(path) - root, prefix);
+	len = strrchr(path, '/') + 1 - path;
+	path[len] = '\0';
+	dir = opendir(path);
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		/* The directory as the user wrote it, then the entry in that form. */
+		i = snprintf(name, sizeof(name), "%.*s", (int)(len - root), prefix);
+		if (sep == '.')
+			grammar_dotted(name + i, sizeof(name) - i, entry->d_name);
+		else
+			snprintf(name + i, sizeof(name) - i, "%s", entry->d_name);
+		i = strlen(name);
+		if (entry->d_type == DT_DIR && i + 1 < sizeof(name))
+			snprintf(name + i, sizeof(name) - i, "%c", sep);
+		command_offer(prefix, name);
+	}
+	closedir(dir);
+}
+
+static void complete_existing(const char *prefix)
+{
+	struct hfnl *nl = hfnl_open();
+	struct list list = { 0 };
+	char name[HOLDFAST_PATTERN_MAX + 1];
+	size_t i;
+
+	if (nl && !hfnl_dump(nl, HOLDFAST_CMD_RULE_GET, &rule_record, NULL, &list)) {
+		for (i = 0; i < list.count; i++) {
+			struct rule *rule = list_get(&list, i);
+
+			grammar_dotted(name, sizeof(name), rule->pattern);
+			command_offer(prefix, name);
+		}
+	}
+	list_free(&list);
+	hfnl_close(nl);
+}
+
+static void complete_names(const struct names *names, const char *prefix)
+{
+	unsigned int i;
+
+	for (i = 0; i < names->count; i++)
+		command_offer(prefix, names->name[i]);
+}
+
+static void complete_scope(int n, char **word, const char *prefix)
+{
+	if (!n)
+		command_offer(prefix, "scope");
+	else if (n == 1 && !strcmp(word[0], "scope"))
+		complete_names(&scope_names, prefix);
+}
+
+static void add_complete(int n, char **word, const char *prefix)
+{
+	if (!n)
+		complete_name(prefix);
+	else if (n == 1)
+		complete_names(&action_names, prefix);
+	else
+		complete_scope(n - 2, word + 2, prefix);
+}
+
+static void del_complete(int n, char **word, const char *prefix)
+{
+	if (!n)
+		complete_existing(prefix);
+	else
+		complete_scope(n - 1, word + 1, prefix);
+}
+
+static const char add_more[] =
+	"A rule with the same pattern and scope is replaced.\n"
+	"\n"
+	"  PATTERN  a sysctl name, kernel.core_pattern or kernel/core_pattern; '*' for one\n"
+	"           component or a part of one, a closing '**' for any rest. Quote these.\n"
+	"  ACTION   allow   the write goes through\n"
+	"           deny    the write is refused and reported\n"
+	"           audit   the write goes through and is reported\n"
+	"  SCOPE    any (without 'scope'), host, container: who writes\n";
+
+static const char list_more[] =
+	"Each line is a rule as 'holdfast rule add' takes it.\n";
+
+const struct command rule_commands[] = {
+	{ "add", add_run, .help = "add a rule, or replace the one with that pattern and scope",
+	  .words = "PATTERN ACTION [scope SCOPE]", .more = add_more, .complete = add_complete },
+	{ "del", del_run, .help = "remove the rule with that pattern and scope",
+	  .words = "PATTERN [scope SCOPE]", .complete = del_complete },
+	{ "list", list_run, .help = "list the rules, in the order they were added",
+	  .options = OPT_STATS, .more = list_more },
+	{ "flush", flush_run, .help = "remove all rules, at once for every writer" },
+	{ .name = NULL }
+};

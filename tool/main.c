@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command "holdfast": the table of its commands. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "command.h"
+#include "out.h"
+
+static const struct command commands[] = {
+	{ "check", check_run, .help = "what this kernel lets Holdfast close; which doors are open",
+	  .more = check_more },
+	{ "rule", NULL, .help = "the rules: which sysctl may be written, and by whom",
+	  .words = "add|del|list|flush", .below = rule_commands },
+	{ "stats", stats_run, .help = "counters since the module was loaded" },
+	{ .name = NULL }
+};
+
+static const struct command top = {
+	.name = "holdfast",
+	.words = "COMMAND",
+	.help = "Keep this host's sysctls where their owner put them",
+	.below = commands,
+	.options = OPT_VERSION,
+};
+
+int main(int argc, char **argv)
+{
+	struct options opt = { 0 };
+	int n, ret, end;
+
+	/* A reader that leaves is an error of the write, not a death. */
+	signal(SIGPIPE, SIG_IGN);
+
+	/* For the shell's completion, whose words may be half-written options. */
+	if (argc > 1 && !strcmp(argv[1], "complete"))
+		return command_complete(&top, argc - 2, argv + 2);
+
+	n = options_parse(&opt, argc - 1, argv + 1);
+	if (n < 0)
+		return EXIT_USAGE;
+	if (options_has(&opt, OPT_VERSION)) {
+		puts("holdfast " HOLDFAST_VERSION);
+		return out_end();
+	}
+	out_begin(options_has(&opt, OPT_JSON), options_has(&opt, OPT_HUMAN));
+	ret = command_run(&top, &opt, n, argv + 1);
+	end = out_end();
+	if (!out_flush())
+		_exit(ret ? ret : end);	/* exit() would try, and block, once more */
+	return ret ? ret : end;
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The words for the contract's enumerations. A value added to the contract
+ * and not here fails the build.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/holdfast.h>
+
+#include "names.h"
+
+#define NAMES(noun, last, ...)							\
+	static const char *const noun##_words[] = { __VA_ARGS__ };		\
+	_Static_assert(sizeof(noun##_words) / sizeof(noun##_words[0]) ==	\
+		       (last) + 1, "names.c lacks a " #noun);			\
+	const struct names noun##_names = { noun##_words, (last) + 1 }
+
+NAMES(action, HOLDFAST_ACTION_MAX,
+	[HOLDFAST_ACTION_ALLOW] = "allow",
+	[HOLDFAST_ACTION_DENY] = "deny",
+	[HOLDFAST_ACTION_AUDIT] = "audit");
+
+NAMES(scope, HOLDFAST_SCOPE_MAX,
+	[HOLDFAST_SCOPE_ANY] = "any",
+	[HOLDFAST_SCOPE_HOST] = "host",
+	[HOLDFAST_SCOPE_CONTAINER] = "container");
+
+NAMES(verdict, HOLDFAST_VERDICT_MAX,
+	[HOLDFAST_VERDICT_ALLOWED] = "allowed",
+	[HOLDFAST_VERDICT_DENIED] = "denied",
+	[HOLDFAST_VERDICT_REWRITTEN] = "rewritten");
+
+NAMES(event_type, HOLDFAST_EVENT_TYPE_MAX,
+	[HOLDFAST_EVENT_TYPE_WRITE] = "write",
+	[HOLDFAST_EVENT_TYPE_RULE_ADD] = "rule-add",
+	[HOLDFAST_EVENT_TYPE_RULE_DEL] = "rule-del",
+	[HOLDFAST_EVENT_TYPE_RULE_FLUSH] = "rule-flush");
+
+/* Flags have no MAX in the contract. */
+NAMES(cut, 3, "name", "pattern", "old", "new");
+
+NAMES(door, HOLDFAST_DOOR_MAX,
+	[HOLDFAST_DOOR_SYSCTL] = "sysctl");
+
+NAMES(kind, HOLDFAST_KIND_MAX,
+	[HOLDFAST_KIND_TASKLET] = "tasklet",
+	[HOLDFAST_KIND_WORKQUEUE] = "workqueue");
+
+NAMES(where, HOLDFAST_WHERE_MAX,
+	[HOLDFAST_WHERE_HARDIRQ] = "hardirq",
+	[HOLDFAST_WHERE_IRQ_EXIT] = "irq-exit",
+	[HOLDFAST_WHERE_KSOFTIRQD] = "ksoftirqd",
+	[HOLDFAST_WHERE_KTIMERS] = "ktimers",
+	[HOLDFAST_WHERE_KWORKER] = "kworker",
+	[HOLDFAST_WHERE_KTHREAD] = "kthread",
+	[HOLDFAST_WHERE_OTHER] = "other");
+
+/*
+ * A newer module may send values this command has no word for. They are
+ * shown as unknown(7), in a buffer that the next such value takes over.
+ */
+const char *names_get(const struct names *names, uint32_t value)
+{
+	static char unknown[sizeof("unknown(4294967295)")];
+
+	if (value < names->count)
+		return names->name[value];
+	snprintf(unknown, sizeof(unknown), "unknown(%u)", value);
+	return unknown;
+}
+
+bool names_find(const struct names *names, const char *word, uint32_t *value)
+{
+	uint32_t i;
+
+	for (i = 0; i < names->count; i++) {
+		if (!strcmp(names->name[i], word)) {
+			*value = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "allow, deny, audit", for messages that say what was expected. */
+const char *names_all(const struct names *names, char *buf, size_t size)
+{
+	size_t used = 0;
+	unsigned int i;
+
+	buf[0] = '\0';
+	for (i = 0; i < names->count && used < size; i++)
+		used += snprintf(buf + used, size - used, "%s%s", i ? ", " : "", names->name[i]);
+	return buf;
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Options stand anywhere among the words. Not getopt: a word of the rule
+ * grammar may begin with '-' (the number -1), so only '-' and a letter begins an
+ * option, and "--" ends them.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+
+const struct option_info option_table[] = {
+	{ OPT_JSON, 'j', "json", NULL, "write JSON" },
+	{ OPT_HUMAN, 'h', "human", NULL, "times in units for humans (1.2us)" },
+	{ OPT_FOLLOW, 'f', "follow", NULL, "then show events as they happen" },
+	{ OPT_LAST, 'n', "last", "N", "only the last N of the journal" },
+	{ OPT_SINCE, 0, "since-seq", "SEQ", "only from record SEQ on" },
+	{ OPT_STATS, 's', "stats", NULL, "with how often each rule decided" },
+	{ OPT_HELP, 0, "help", NULL, "show this help" },
+	{ OPT_VERSION, 'V', "version", NULL, "show the version" },
+	{ 0, 0, NULL, NULL, NULL }
+};
+
+static int bad_option(const char *arg, const char *why)
+{
+	fprintf(stderr, "holdfast: option '%s' %s; see holdfast --help\n", arg, why);
+	return -1;
+}
+
+static int set(struct options *opt, const struct option_info *info, const char *arg,
+	       const char *value)
+{
+	unsigned long long number;
+	char *end;
+
+	opt->given |= info->bit;
+	if (!info->value)
+		return 0;
+	errno = 0;
+	number = strtoull(value, &end, 10);
+	if (!isdigit((unsigned char)value[0]) || *end || errno)
+		return bad_option(arg, "needs a number");
+	if (info->bit == OPT_LAST)
+		opt->last = number;
+	else
+		opt->since = number;
+	return 0;
+}
+
+/* "--name", "--name=value" or "--name value". Returns words used, or -1. */
+static int take_long(struct options *opt, const char *arg, const char *next)
+{
+	size_t len = strcspn(arg + 2, "=");
+	const char *value = arg[2 + len] ? arg + 2 + len + 1 : NULL;
+	const struct option_info *info;
+
+	for (info = option_table; info->name; info++)
+		if (strlen(info->name) == len && !strncmp(info->name, arg + 2, len))
+			break;
+	if (!info->name)
+		return bad_option(arg, "is unknown");
+	if (!info->value)
+		return value ? bad_option(arg, "takes no value") : set(opt, info, arg, NULL) ? -1 : 1;
+	if (value)
+		return set(opt, info, arg, value) ? -1 : 1;
+	if (!next)
+		return bad_option(arg, "needs a value");
+	return set(opt, info, arg, next) ? -1 : 2;
+}
+
+/* "-jh", "-n5" or "-n 5". Returns words used, or -1. */
+static int take_short(struct options *opt, const char *arg, const char *next)
+{
+	const struct option_info *info;
+	const char *c;
+
+	for (c = arg + 1; *c; c++) {
+		for (info = option_table; info->name; info++)
+			if (info->letter == *c)
+				break;
+		if (!info->name)
+			return bad_option(arg, "is unknown");
+		if (!info->value) {
+			set(opt, info, arg, NULL);
+			continue;
+		}
+		if (c[1])
+			return set(opt, info, arg, c + 1) ? -1 : 1;
+		if (!next)
+			return bad_option(arg, "needs a value");
+		return set(opt, info, arg, next) ? -1 : 2;
+	}
+	return 1;
+}
+
+/*
+ * Read the options and move the other words to the front of @argv. Returns how
+ * many words there are, or -1 when the complaint is printed.
+ */
+int options_parse(struct options *opt, int argc, char **argv)
+{
+	int words = 0, i = 0, used;
+
+	while (i < argc) {
+		const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+
+		if (!strcmp(argv[i], "--")) {
+			for (i++; i < argc; i++)
+				argv[words++] = argv[i];
+			break;
+		}
+		if (!strncmp(argv[i], "--", 2)) {
+			used = take_long(opt, argv[i], next);
+		} else if (argv[i][0] == '-' && isalpha((unsigned char)argv[i][1])) {
+			used = take_short(opt, argv[i], next);
+		} else {
+			argv[words++] = argv[i];
+			used = 1;
+		}
+		if (used < 0)
+			return -1;
+		i += used;
+	}
+	return words;
+}

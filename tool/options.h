@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef TOOL_OPTIONS_H
+#define TOOL_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Exit codes; 1 is for a module, a rule or a file that said no. */
+#define EXIT_DONE	0
+#define EXIT_REFUSED	1
+#define EXIT_USAGE	2
+
+#define OPT_JSON	(1U << 0)
+#define OPT_HUMAN	(1U << 1)
+#define OPT_HELP	(1U << 2)
+#define OPT_VERSION	(1U << 3)
+#define OPT_FOLLOW	(1U << 4)
+#define OPT_LAST	(1U << 5)
+#define OPT_SINCE	(1U << 6)
+#define OPT_STATS	(1U << 7)
+
+/* These go with every command. */
+#define OPT_COMMON	(OPT_JSON | OPT_HUMAN | OPT_HELP)
+
+/* The options given, before or after the command. */
+struct options {
+	unsigned int given;
+	uint64_t last;
+	uint64_t since;
+};
+
+struct option_info {
+	unsigned int bit;
+	char letter;		/* 0 for none */
+	const char *name;
+	const char *value;	/* what follows it, or NULL */
+	const char *help;
+};
+
+/* Ended by one without a name. */
+extern const struct option_info option_table[];
+
+int options_parse(struct options *opt, int argc, char **argv);
+
+static inline bool options_has(const struct options *opt, unsigned int bit)
+{
+	return opt->given & bit;
+}
+
+#endif /* TOOL_OPTIONS_H */
