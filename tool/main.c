@@ -15,6 +15,8 @@ static const struct command commands[] = {
 	{ "rule", NULL, .help = "the rules: which sysctl may be written, and by whom",
 	  .words = "add|del|list|flush", .below = rule_commands },
 	{ "stats", stats_run, .help = "counters since the module was loaded" },
+	{ "handler", NULL, .help = "the deferred work behind the verdicts",
+	  .words = "list|show", .below = handler_commands },
 	{ .name = NULL }
 };
 

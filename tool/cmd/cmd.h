@@ -11,5 +11,6 @@ int stats_run(const struct options *opt, int n, char **word);
 extern const char check_more[];
 
 extern const struct command rule_commands[];
+extern const struct command handler_commands[];
 
 #endif /* TOOL_CMD_H */
