@@ -14,6 +14,8 @@ static const struct command commands[] = {
 	  .more = check_more },
 	{ "rule", NULL, .help = "the rules: which sysctl may be written, and by whom",
 	  .words = "add|del|list|flush", .below = rule_commands },
+	{ "events", events_run, .help = "what was decided; the last ones even if nobody listened",
+	  .options = OPT_FOLLOW | OPT_LAST | OPT_SINCE, .more = events_more },
 	{ "stats", stats_run, .help = "counters since the module was loaded" },
 	{ "handler", NULL, .help = "the deferred work behind the verdicts",
 	  .words = "list|show", .below = handler_commands },

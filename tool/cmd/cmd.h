@@ -6,9 +6,11 @@
 
 /* One file each. */
 int check_run(const struct options *opt, int n, char **word);
+int events_run(const struct options *opt, int n, char **word);
 int stats_run(const struct options *opt, int n, char **word);
 
 extern const char check_more[];
+extern const char events_more[];
 
 extern const struct command rule_commands[];
 extern const struct command handler_commands[];

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One event, as a line or a JSON object. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "cmd/event.h"
+#include "grammar.h"
+#include "names.h"
+#include "out.h"
+
+static void out_who(const struct event *e)
+{
+	if (HAS(e, HOLDFAST_A_EVENT_COMM))
+		out_bytes("comm", " \"%s\"", e->comm, strlen(e->comm));
+	if (HAS(e, HOLDFAST_A_EVENT_PID))
+		out_number("pid", " pid %" PRIu64, e->pid);
+	if (HAS(e, HOLDFAST_A_EVENT_TID))
+		out_number("tid", NULL, e->tid);
+	if (HAS(e, HOLDFAST_A_EVENT_UID))
+		out_number("uid", " uid %" PRIu64, e->uid);
+	if (HAS(e, HOLDFAST_A_EVENT_WRITER))
+		out_enum("writer", " %s", &scope_names, e->writer);
+}
+
+/*
+ * A newline at the end is how most values are written, and in text says
+ * nothing; JSON has the value as it was.
+ */
+static void out_value(const char *key, const struct bytes *value, bool cut)
+{
+	size_t len = value->len;
+
+	if (!out_json() && !cut && len && value->data[len - 1] == '\n')
+		len--;
+	out_bytes(key, "\"%s\"", value->data, len);
+	out_text("%s", cut ? "..." : "");
+}
+
+static void out_values(const struct event *e)
+{
+	out_text(" ");
+	if (HAS(e, HOLDFAST_A_EVENT_OLD))
+		out_value("old", &e->old, e->cut & HOLDFAST_CUT_OLD);
+	else
+		out_text("?");
+	out_text(" -> ");
+	if (HAS(e, HOLDFAST_A_EVENT_NEW))
+		out_value("new", &e->new, e->cut & HOLDFAST_CUT_NEW);
+	else
+		out_text("?");
+	if (HAS(e, HOLDFAST_A_EVENT_NEW_LEN))
+		out_number("new_len", NULL, e->new_len);
+}
+
+static void out_write(const struct event *e)
+{
+	out_text(":");
+	if (HAS(e, HOLDFAST_A_EVENT_DOOR))
+		out_enum("door", NULL, &door_names, e->door);
+	if (HAS(e, HOLDFAST_A_EVENT_NAME)) {
+		grammar_out_name("name", " %s", e->name);
+		out_text("%s", e->cut & HOLDFAST_CUT_NAME ? "..." : "");
+	}
+	out_values(e);
+	if (HAS(e, HOLDFAST_A_EVENT_VERDICT))
+		out_enum("verdict", " %s", &verdict_names, e->verdict);
+}
+
+static void out_rule(const struct event *e)
+{
+	struct rule rule = {
+		.has = 1U << HOLDFAST_A_RULE_ID,
+		.id = e->rule_id,
+		.action = e->rule_action,
+		.scope = e->rule_scope,
+	};
+
+	if (!HAS(e, HOLDFAST_A_EVENT_RULE_PATTERN))
+		return;
+	strcpy(rule.pattern, e->rule_pattern);
+	out_text("%s%u: ", e->type == HOLDFAST_EVENT_TYPE_WRITE ? " by rule " : " ", e->rule_id);
+	out_open_object("rule");
+	grammar_out_rule(&rule);
+	out_close_object();
+	out_text("%s", e->cut & HOLDFAST_CUT_PATTERN ? " (pattern cut)" : "");
+}
+
+/* That a denied write got EPERM goes without saying. */
+static void out_error(const struct event *e)
+{
+	if (!HAS(e, HOLDFAST_A_EVENT_ERROR))
+		return;
+	out_signed("error", NULL, e->error);
+	if (e->error && !(e->verdict == HOLDFAST_VERDICT_DENIED && e->error == -EPERM))
+		out_text("; it failed: %s", strerror(-e->error));
+}
+
+static void out_cut(const struct event *e)
+{
+	uint32_t bit;
+
+	if (!e->cut)
+		return;
+	out_open_array("cut");
+	for (bit = 0; bit < 32; bit++)
+		if (e->cut & 1U << bit)
+			out_enum(NULL, NULL, &cut_names, bit);
+	out_close_array();
+}
+
+void event_out(const struct event *e)
+{
+	out_open_object(NULL);
+	out_clock("time", "%s", e->time);
+	out_number("seq", " #%" PRIu64, e->seq);
+	out_enum("type", NULL, &event_type_names, e->type);
+	out_number("cpu", NULL, e->cpu);
+	out_number("lost", NULL, e->lost);
+	out_who(e);
+	if (e->type == HOLDFAST_EVENT_TYPE_WRITE)
+		out_write(e);
+	else
+		out_text(": %s", names_get(&event_type_names, e->type));
+	out_rule(e);
+	out_error(e);
+	out_cut(e);
+	out_text("\n");
+	out_close_object();
+}
