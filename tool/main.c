@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "command.h"
 #include "out.h"
+#include "version.h"
 
 static const struct command commands[] = {
 	{ "check", check_run, .help = "what this kernel lets Holdfast close; which doors are open",

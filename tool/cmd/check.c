@@ -8,6 +8,7 @@
 #include "names.h"
 #include "nl.h"
 #include "out.h"
+#include "version.h"
 
 const char check_more[] =
 	"The module sends a canary through each door, now, and says whether it met the\n"
