@@ -18,7 +18,7 @@ static int read_key(struct genl_info *info, struct rule_key *key)
 	const char *why;
 
 	if (!pattern)
-		return hf_request_refuse(info->extack, NULL, "holdfast: a rule needs a pattern");
+		return hf_request_refuse(info->extack, NULL, "a rule needs a pattern");
 	why = hf_pattern_parse(key->pattern, sizeof(key->pattern), nla_data(pattern));
 	if (why)
 		return hf_request_refuse(info->extack, pattern, why);
@@ -50,11 +50,11 @@ int holdfast_nl_rule_add_doit(struct sk_buff *skb, struct genl_info *info)
 	if (ret)
 		return ret;
 	if (!attr)
-		return hf_request_refuse(info->extack, NULL, "holdfast: a rule needs an action");
+		return hf_request_refuse(info->extack, NULL, "a rule needs an action");
 	action = nla_get_u32(attr);
 	ret = hf_rules_add(key.pattern, key.scope, action, &id);
 	if (ret) {
-		NL_SET_ERR_MSG_MOD(info->extack, "no room for the rule: the table is as it was");
+		NL_SET_ERR_MSG(info->extack, "no room for the rule: the table is as it was");
 		return ret;
 	}
 	report(HOLDFAST_EVENT_TYPE_RULE_ADD, id, &key, action);
@@ -73,7 +73,7 @@ int holdfast_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info)
 		return ret;
 	ret = hf_rules_del(key.pattern, key.scope, &id, &action);
 	if (ret) {
-		NL_SET_ERR_MSG_MOD(info->extack, "no rule with this pattern and scope");
+		NL_SET_ERR_MSG(info->extack, "no rule with this pattern and scope");
 		return ret;
 	}
 	report(HOLDFAST_EVENT_TYPE_RULE_DEL, id, &key, action);
@@ -88,7 +88,7 @@ int holdfast_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info)
 		return ret;
 	ret = hf_rules_flush();
 	if (ret) {
-		NL_SET_ERR_MSG_MOD(info->extack, "no memory for an empty table: the rules are as they were");
+		NL_SET_ERR_MSG(info->extack, "no memory for an empty table: the rules are as they were");
 		return ret;
 	}
 	report(HOLDFAST_EVENT_TYPE_RULE_FLUSH, 0, NULL, 0);

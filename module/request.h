@@ -22,7 +22,7 @@ static inline int hf_request_admin(struct sk_buff *skb, struct netlink_ext_ack *
 {
 	if (netlink_capable(skb, CAP_SYS_ADMIN))
 		return 0;
-	NL_SET_ERR_MSG_MOD(extack, "needs CAP_SYS_ADMIN in the initial user namespace");
+	NL_SET_ERR_MSG(extack, "needs CAP_SYS_ADMIN in the initial user namespace");
 	return -EPERM;
 }
 

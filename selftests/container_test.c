@@ -260,7 +260,7 @@ static int refused_without_sys_admin(void)
 {
 	return drop_sys_admin() ?:
 	       -count_answers(-EPERM,
-			      "holdfast: needs CAP_SYS_ADMIN in the initial user namespace");
+			      "needs CAP_SYS_ADMIN in the initial user namespace");
 }
 
 /* CAP_NET_ADMIN is what containers with the host's network often have. */

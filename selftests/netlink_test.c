@@ -40,16 +40,16 @@ TEST_F(netlink, no_pattern)
 {
 	BEGIN(HOLDFAST_CMD_RULE_ADD, 0);
 	PUT_U32(RULE_ACTION, HOLDFAST_ACTION_DENY);
-	EXPECT_REFUSED(EINVAL, "holdfast: a rule needs a pattern");
+	EXPECT_REFUSED(EINVAL, "a rule needs a pattern");
 	BEGIN(HOLDFAST_CMD_RULE_DEL, 0);
-	EXPECT_REFUSED(EINVAL, "holdfast: a rule needs a pattern");
+	EXPECT_REFUSED(EINVAL, "a rule needs a pattern");
 }
 
 TEST_F(netlink, no_action)
 {
 	BEGIN(HOLDFAST_CMD_RULE_ADD, 0);
 	PUT_STRING(RULE_PATTERN, "kernel.panic");
-	EXPECT_REFUSED(EINVAL, "holdfast: a rule needs an action");
+	EXPECT_REFUSED(EINVAL, "a rule needs an action");
 }
 
 TEST_F(netlink, bad_patterns)

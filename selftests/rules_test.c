@@ -125,7 +125,7 @@ TEST_F(rules, del_says_what_is_not_there)
 {
 	ADD("kernel.panic", DENY, ANY);
 	EXPECT_EQ(-ENOENT, rule_del(&self->client, "kernel.panic", HOLDFAST_SCOPE_HOST));
-	EXPECT_STREQ("holdfast: no rule with this pattern and scope", self->client.why);
+	EXPECT_STREQ("no rule with this pattern and scope", self->client.why);
 	EXPECT_EQ(-ENOENT, rule_del(&self->client, "kernel.panic.more", HOLDFAST_SCOPE_ANY));
 	EXPECT_EQ(-ENOENT, rule_del(&self->client, "kernel", HOLDFAST_SCOPE_ANY));
 	EXPECT_EQ(1, stat_get(&self->client, HOLDFAST_A_STATS_RULES));

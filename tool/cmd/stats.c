@@ -14,7 +14,7 @@ static void print(const struct stats *s)
 	out_open_object(NULL);
 	out_string("version", "%-14s module version\n", s->version);
 	out_number(LINE("rules", "rules in the table"), s->rules);
-	out_number(LINE("generation", "changes of the table"), s->generation);
+	out_number(LINE("generation", "generation: grows with each change of the table"), s->generation);
 	out_number(LINE("writes", "writes that met the hook"), s->writes);
 	out_number(LINE("matched", "  decided by a rule"), s->matched);
 	out_number(LINE("denied", "  refused"), s->denied);
