@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-2.0
+# Everything but the module's objects, which are in Kbuild.
+
+KDIR	?= /lib/modules/$(shell uname -r)/build
+PREFIX	?= /usr/local
+VERSION	:= $(shell sed -n 's/.*HOLDFAST_VERSION "\(.*\)"/\1/p' module/version.h)
+DKMSDIR	= $(DESTDIR)/usr/src/holdfast-$(VERSION)
+export PREFIX
+
+all: module tool		## the module and the command
+
+module:				## for the running kernel, or that of KDIR=
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+tool:				## the command "holdfast"
+	$(MAKE) -C tool O=$(CURDIR)/build/tool
+
+install:			## the command, its man page and completion; DESTDIR=, PREFIX=
+	$(MAKE) -C tool O=$(CURDIR)/build/tool install
+
+install-module: module		## the module, for the kernel it was built for
+	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+
+install-dkms:			## the module's source, so that DKMS builds it for each kernel
+	install -d $(DKMSDIR)
+	tar -c --exclude='*.o' --exclude='*.cmd' --exclude='features.h*' \
+		Kbuild dkms.conf module include | tar -x -C $(DKMSDIR)
+	$(if $(DESTDIR),,dkms install holdfast/$(VERSION))
+
+demo:				## watch it do its job, in a guest
+	@selftests/demo
+
+check:				## run the tests
+	@selftests/check
+
+clean:				## remove what was built here; the cache of kernels stays
+	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
+	$(RM) -r build
+
+help:				## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
+
+.PHONY: all module tool install install-module install-dkms demo check clean help
