@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Filling in an event: who, what, by which rule. */
 #include <linux/cred.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
 
