@@ -93,7 +93,7 @@ FIXTURE_TEARDOWN(events)
 	client_close(&self->client);
 }
 
-TEST_F(events, flood_with_no_listener)
+TEST_F_TIMEOUT(events, flood_with_no_listener, 240)
 {
 	struct tally after;
 
@@ -138,7 +138,7 @@ static int hear_all(struct client *listener, struct heard *heard)
 	return overruns;
 }
 
-TEST_F(events, flood_with_a_stuck_listener)
+TEST_F_TIMEOUT(events, flood_with_a_stuck_listener, 240)
 {
 	struct heard heard = { 0 };
 	struct client listener;
@@ -190,7 +190,7 @@ TEST_F(events, a_listener_hears_each_once)
 }
 
 /* The journal keeps the last ones though nobody listened, in order. */
-TEST_F(events, the_journal_keeps_the_last)
+TEST_F_TIMEOUT(events, the_journal_keeps_the_last, 240)
 {
 	uint64_t size = stat_get(&self->client, HOLDFAST_A_STATS_JOURNAL_SIZE);
 	struct heard heard = { 0 }, some = { 0 };
@@ -310,7 +310,7 @@ static void take_handler(const struct reply *reply, void *data)
 		handler->samples += bucket[i];
 }
 
-TEST_F(events, handlers_keep_their_law)
+TEST_F_TIMEOUT(events, handlers_keep_their_law, 240)
 {
 	struct handler handlers[2] = { { 0 } };
 	struct message message;
