@@ -14,6 +14,7 @@
  * the owner may free what the handler works on. hf_deferred_exit() comes when
  * all are stopped.
  */
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>

@@ -19,7 +19,7 @@
 static const struct genl_multicast_group groups[] = {
 	[HOLDFAST_NLGRP_EVENTS] = {
 		.name = HOLDFAST_MCGRP_EVENTS,
-		.flags = GENL_MCAST_CAP_SYS_ADMIN,
+		HF_MCGRP_CAP_SYS_ADMIN,
 	},
 };
 

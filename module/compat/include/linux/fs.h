@@ -13,6 +13,7 @@ static inline struct file *hf_file_open_root(const struct path *root, const char
 {
 	return file_open_root(root->dentry, root->mnt, name, flags, mode);
 }
+
 #define file_open_root hf_file_open_root
 #endif
 
