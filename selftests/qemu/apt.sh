@@ -150,7 +150,7 @@ apt_version()
 }
 
 # apt_closure PATTERN PACKAGE...: the packages, and what they depend on so far
-# as the name fits.
+# as the name fits; of alternatives the first.
 apt_closure()
 {
 	local pattern=$1 package
@@ -166,7 +166,7 @@ apt_closure()
 		mapfile -t -O "${#queue[@]}" queue < <(
 			apt_run apt-cache show --no-all-versions "$package" |
 				awk -F': ' '$1 == "Depends" || $1 == "Pre-Depends" { print $2 }' |
-				tr ',' '\n' | tr '|' '\n' | awk '{ sub(/:.*/, "", $1); print $1 }' |
+				tr ',' '\n' | awk '{ sub(/:.*/, "", $1); print $1 }' |
 				grep -E "^($pattern)\$" || true)
 	done
 }
