@@ -17,10 +17,7 @@
 
 /* Who listens learns who wrote what: that takes what reading takes. */
 static const struct genl_multicast_group groups[] = {
-	[HOLDFAST_NLGRP_EVENTS] = {
-		.name = HOLDFAST_MCGRP_EVENTS,
-		HF_MCGRP_CAP_SYS_ADMIN,
-	},
+	[HOLDFAST_NLGRP_EVENTS] = HF_MCGRP_CAP_SYS_ADMIN(HOLDFAST_MCGRP_EVENTS),
 };
 
 /**

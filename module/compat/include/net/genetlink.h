@@ -40,17 +40,17 @@ static inline int hf_genl_register_family(struct genl_family *family)
 #define genl_register_family hf_genl_register_family
 #endif
 
-/* HF_MCGRP_CAP_SYS_ADMIN - in a multicast group: who joins needs CAP_SYS_ADMIN */
+/* HF_MCGRP_CAP_SYS_ADMIN(group) - a multicast group: who joins needs CAP_SYS_ADMIN */
 #if defined(HF_HAVE_GENL_MCAST_CAP_SYS_ADMIN)
-#define HF_MCGRP_CAP_SYS_ADMIN .flags = GENL_MCAST_CAP_SYS_ADMIN
+#define HF_MCGRP_CAP_SYS_ADMIN(group) { .name = group, .flags = GENL_MCAST_CAP_SYS_ADMIN }
 #elif defined(HF_HAVE_GENL_MCGRP_CAP_SYS_ADMIN)
-#define HF_MCGRP_CAP_SYS_ADMIN .cap_sys_admin = 1
+#define HF_MCGRP_CAP_SYS_ADMIN(group) { .name = group, .cap_sys_admin = 1 }
 #else
 #include <linux/capability.h>
 #include <net/sock.h>
 
 /* There anybody may join, so who lacks the capability gets nothing instead. */
-#define HF_MCGRP_CAP_SYS_ADMIN
+#define HF_MCGRP_CAP_SYS_ADMIN(group) { .name = group }
 
 static inline int hf_genl_filter(struct sock *listener, struct sk_buff *skb, void *data)
 {
