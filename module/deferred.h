@@ -79,7 +79,6 @@ struct hf_handler {
 	bool per_cpu;
 	bool (*work)(unsigned int index, unsigned int budget);
 
-	/* private: */
 	bool stopping;
 	struct hf_instance *instances;
 	struct hf_handler_counts __percpu *counts;

@@ -6,6 +6,9 @@
  */
 #include "pattern.h"
 
+static const char not_ascii[] =
+	"pattern has a character that is not printable ASCII; match it with '*'";
+
 static const char *check_component(const char *component, size_t len, bool last)
 {
 	if (!len)
@@ -65,7 +68,7 @@ const char *hf_pattern_parse(char *pattern, size_t size, const char *text)
 
 		/* An interface may be named anything; such a one is matched by '*'. */
 		if (c <= ' ' || c > '~')
-			return "pattern has a character that is not printable ASCII; match it with '*'";
+			return not_ascii;
 		if (dotted && c == '.')
 			c = '/';
 		else if (dotted && c == '/')

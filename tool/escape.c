@@ -22,13 +22,13 @@ static char *put_text(char *to, unsigned char c, bool quoted)
 	if (c == '\n' || c == '\t' || c == '\r') {
 		*to++ = '\\';
 		*to++ = c == '\n' ? 'n' : c == '\t' ? 't' : 'r';
-	} else if (c < ' ' || c > '~') {
-		return put_hex(to, c);
-	} else {
-		if (quoted && (c == '"' || c == '\\'))
-			*to++ = '\\';
-		*to++ = c;
+		return to;
 	}
+	if (c < ' ' || c > '~')
+		return put_hex(to, c);
+	if (quoted && (c == '"' || c == '\\'))
+		*to++ = '\\';
+	*to++ = c;
 	return to;
 }
 

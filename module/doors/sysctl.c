@@ -90,7 +90,7 @@ static void keep_new(struct hf_event *event, const char *value, size_t len)
 static ssize_t deny(struct iov_iter *from, struct hf_event *event)
 {
 	char value[HOLDFAST_TEXT_MAX + 1];
-	size_t wanted = min(event->new_len, (u64)sizeof(value));
+	size_t wanted = min_t(u64, event->new_len, sizeof(value));
 
 	/* For the event only: a buffer that cannot be read is refused as well. */
 	if (copy_from_iter(value, wanted, from) == wanted)
