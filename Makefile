@@ -33,6 +33,18 @@ demo:				## watch it do its job, in a guest
 check:				## run the tests
 	@selftests/check
 
+check-debug:			## the tests on a kernel that finds bugs, built at first use
+	@selftests/check --kernel debug --only guest --only load
+
+check-matrix:			## the tests on every kernel of selftests/qemu/kernels
+	@selftests/matrix
+
+check-planted:			## do the guests catch what they are there to catch?
+	@selftests/check-planted
+
+coverage:			## which lines of the module the tests reach, on the debug kernel
+	@selftests/coverage
+
 clean:				## remove what was built here; the cache of kernels stays
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 	$(RM) -r build
@@ -40,4 +52,5 @@ clean:				## remove what was built here; the cache of kernels stays
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
-.PHONY: all module tool install install-module install-dkms demo check clean help
+.PHONY: all module tool install install-module install-dkms demo check check-debug \
+	check-matrix check-planted coverage clean help
