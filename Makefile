@@ -39,6 +39,9 @@ check-debug:			## the tests on a kernel that finds bugs, built at first use
 check-matrix:			## the tests on every kernel of selftests/qemu/kernels
 	@selftests/matrix
 
+check-dkms:			## installed, upgraded and removed by DKMS, in a Debian made for it
+	@selftests/dkms
+
 check-planted:			## do the guests catch what they are there to catch?
 	@selftests/check-planted
 
@@ -53,4 +56,4 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
 .PHONY: all module tool install install-module install-dkms demo check check-debug \
-	check-matrix check-planted coverage clean help
+	check-matrix check-dkms check-planted coverage clean help
