@@ -47,7 +47,7 @@ apt_mirror()
 		mirror=$mirror-security/
 	fi
 	[[ $mirror ]] ||
-		die "no Debian archive in the apt configuration; set HOLDFAST_MIRROR=http://.../debian"
+		die "no Debian archive in the apt configuration; set HOLDFAST_MIRROR to one"
 	echo "$mirror"
 }
 
