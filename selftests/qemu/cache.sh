@@ -26,6 +26,9 @@ die()
 	exit 1
 }
 
+# The groups of selftests/deps that hold what the scripts call.
+cache_deps=(guest)
+
 # cache_need COMMAND...: say what to install before anything fails half-way.
 cache_need()
 {
@@ -35,7 +38,7 @@ cache_need()
 		command -v "$command" >/dev/null || missing+=("$command")
 	done
 	[[ ${#missing[@]} -eq 0 ]] ||
-		die "not installed: ${missing[*]}; run selftests/deps guest"
+		die "not installed: ${missing[*]}; run selftests/deps ${cache_deps[*]}"
 }
 
 # cache_hash STRING... [-- FILE...]: twelve digits over the strings and texts.
