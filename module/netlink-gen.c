@@ -10,22 +10,65 @@
 
 #include <uapi/linux/holdfast.h>
 
-/* HOLDFAST_CMD_RULE_ADD - do */
-static const struct nla_policy holdfast_rule_add_nl_policy[HOLDFAST_A_RULE_SCOPE + 1] = {
+/* Common nested types */
+const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_VALUE + 1] = {
 	[HOLDFAST_A_RULE_PATTERN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
-	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 2),
-	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_CGROUP] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CGROUP_MAX, },
+	[HOLDFAST_A_RULE_CONSTRAINT] = NLA_POLICY_MAX(NLA_U32, 4),
+	[HOLDFAST_A_RULE_MIN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_MAX] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_VALUE] = { .type = NLA_STRING, .len = HOLDFAST_VALUE_MAX, },
+};
+
+/* HOLDFAST_CMD_RULE_ADD - do */
+static const struct nla_policy holdfast_rule_add_nl_policy[HOLDFAST_A_RULE_VALUE + 1] = {
+	[HOLDFAST_A_RULE_PATTERN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
+	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_CGROUP] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CGROUP_MAX, },
+	[HOLDFAST_A_RULE_CONSTRAINT] = NLA_POLICY_MAX(NLA_U32, 4),
+	[HOLDFAST_A_RULE_MIN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_MAX] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_VALUE] = { .type = NLA_STRING, .len = HOLDFAST_VALUE_MAX, },
 };
 
 /* HOLDFAST_CMD_RULE_DEL - do */
-static const struct nla_policy holdfast_rule_del_nl_policy[HOLDFAST_A_RULE_SCOPE + 1] = {
+static const struct nla_policy holdfast_rule_del_nl_policy[HOLDFAST_A_RULE_CGROUP + 1] = {
 	[HOLDFAST_A_RULE_PATTERN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
-	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 2),
+	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_CGROUP] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CGROUP_MAX, },
 };
 
 /* HOLDFAST_CMD_EVENT_GET - dump */
 static const struct nla_policy holdfast_event_get_nl_policy[HOLDFAST_A_EVENT_SEQ + 1] = {
 	[HOLDFAST_A_EVENT_SEQ] = { .type = NLA_U64, },
+};
+
+/* HOLDFAST_CMD_TABLE_STAGE - do */
+static const struct nla_policy holdfast_table_stage_nl_policy[HOLDFAST_A_TABLE_FIRST + 1] = {
+	[HOLDFAST_A_TABLE_FIRST] = { .type = NLA_FLAG, },
+	[HOLDFAST_A_TABLE_RULE] = NLA_POLICY_NESTED(holdfast_staged_rule_nl_policy),
+};
+
+/* HOLDFAST_CMD_TABLE_COMMIT - do */
+static const struct nla_policy holdfast_table_commit_nl_policy[HOLDFAST_A_TABLE_DRY_RUN + 1] = {
+	[HOLDFAST_A_TABLE_GENERATION] = { .type = NLA_U64, },
+	[HOLDFAST_A_TABLE_DRY_RUN] = { .type = NLA_FLAG, },
+};
+
+/* HOLDFAST_CMD_TABLE_SET - do */
+static const struct nla_policy holdfast_table_set_nl_policy[HOLDFAST_A_TABLE_MODE + 1] = {
+	[HOLDFAST_A_TABLE_MODE] = NLA_POLICY_MAX(NLA_U32, 1),
+};
+
+/* HOLDFAST_CMD_EXPLAIN - do */
+static const struct nla_policy holdfast_explain_nl_policy[HOLDFAST_A_EXPLAIN_CGROUP + 1] = {
+	[HOLDFAST_A_EXPLAIN_NAME] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
+	[HOLDFAST_A_EXPLAIN_VALUE] = { .type = NLA_BINARY, },
+	[HOLDFAST_A_EXPLAIN_PID] = { .type = NLA_U32, },
+	[HOLDFAST_A_EXPLAIN_CGROUP] = { .type = NLA_STRING, .len = HOLDFAST_CGROUP_MAX, },
 };
 
 /* Ops table for holdfast */
@@ -34,14 +77,14 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.cmd		= HOLDFAST_CMD_RULE_ADD,
 		.doit		= holdfast_nl_rule_add_doit,
 		.policy		= holdfast_rule_add_nl_policy,
-		.maxattr	= HOLDFAST_A_RULE_SCOPE,
+		.maxattr	= HOLDFAST_A_RULE_VALUE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= HOLDFAST_CMD_RULE_DEL,
 		.doit		= holdfast_nl_rule_del_doit,
 		.policy		= holdfast_rule_del_nl_policy,
-		.maxattr	= HOLDFAST_A_RULE_SCOPE,
+		.maxattr	= HOLDFAST_A_RULE_CGROUP,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -65,6 +108,54 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.cmd	= HOLDFAST_CMD_STATS_GET,
 		.doit	= holdfast_nl_stats_get_doit,
 		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_STATS_CPU_GET,
+		.dumpit	= holdfast_nl_stats_cpu_get_dumpit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_STATS_RESET,
+		.doit	= holdfast_nl_stats_reset_doit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_SCOPE_GET,
+		.dumpit	= holdfast_nl_scope_get_dumpit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_TABLE_STAGE,
+		.doit		= holdfast_nl_table_stage_doit,
+		.policy		= holdfast_table_stage_nl_policy,
+		.maxattr	= HOLDFAST_A_TABLE_FIRST,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_TABLE_COMMIT,
+		.doit		= holdfast_nl_table_commit_doit,
+		.policy		= holdfast_table_commit_nl_policy,
+		.maxattr	= HOLDFAST_A_TABLE_DRY_RUN,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_TABLE_SET,
+		.doit		= holdfast_nl_table_set_doit,
+		.policy		= holdfast_table_set_nl_policy,
+		.maxattr	= HOLDFAST_A_TABLE_MODE,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_TABLE_SEAL,
+		.doit	= holdfast_nl_table_seal_doit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_EXPLAIN,
+		.doit		= holdfast_nl_explain_doit,
+		.policy		= holdfast_explain_nl_policy,
+		.maxattr	= HOLDFAST_A_EXPLAIN_CGROUP,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd	= HOLDFAST_CMD_HANDLER_GET,

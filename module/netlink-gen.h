@@ -11,6 +11,9 @@
 
 #include <uapi/linux/holdfast.h>
 
+/* Common nested types */
+extern const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_VALUE + 1];
+
 int holdfast_nl_rule_add_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info);
@@ -19,6 +22,16 @@ int holdfast_nl_rule_get_dumpit(struct sk_buff *skb,
 int holdfast_nl_event_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int holdfast_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_stats_cpu_get_dumpit(struct sk_buff *skb,
+				     struct netlink_callback *cb);
+int holdfast_nl_stats_reset_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_scope_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int holdfast_nl_table_stage_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_table_commit_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_table_set_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_table_seal_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_explain_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_handler_get_dumpit(struct sk_buff *skb,
 				   struct netlink_callback *cb);
 int holdfast_nl_door_get_dumpit(struct sk_buff *skb,
