@@ -8,6 +8,7 @@
 
 #ifdef __KERNEL__
 #include <linux/bitops.h>
+#include <linux/limits.h>
 #include <linux/string.h>
 #include <linux/types.h>
 #else
@@ -19,6 +20,8 @@
 typedef uint8_t u8;
 typedef uint32_t u32;
 typedef uint64_t u64;
+
+#define U64_MAX UINT64_MAX
 
 /* As the kernel's: the number of the highest set bit, from 1; 0 has none. */
 static inline int fls64(u64 value)

@@ -1,23 +1,150 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From a rule's action to yes or no. Pure. */
+/* From what a rule decides to a verdict on one write. Pure. */
 #include "verdict.h"
 
+static const char not_numbers[] = "the value is not made of numbers alone";
+
 /**
- * hf_verdict_of - what an action decides
- * @action: the rule's action
+ * hf_decision_check - can action and constraint be kept
+ * @decision: as it was asked for; is completed
  *
- * Context: any.
- * Return: the verdict. An action that is not known is refused: a table must
- * not open a door by mistake.
+ * Return: NULL, or what is wrong, a static string.
  */
-struct hf_verdict hf_verdict_of(enum holdfast_action action)
+const char *hf_decision_check(struct hf_decision *decision)
 {
-	switch (action) {
+	enum holdfast_constraint kind = decision->constraint.kind;
+
+	switch (decision->action) {
 	case HOLDFAST_ACTION_ALLOW:
-		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, false };
-	case HOLDFAST_ACTION_AUDIT:
-		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, true };
+		break;
+	case HOLDFAST_ACTION_CLAMP:
+		if (kind != HOLDFAST_CONSTRAINT_RANGE)
+			return "clamp needs a range";
+		break;
 	default:
-		return (struct hf_verdict){ HOLDFAST_VERDICT_DENIED, true };
+		if (kind != HOLDFAST_CONSTRAINT_NONE)
+			return "only allow and clamp take a constraint";
 	}
+	return hf_constraint_check(&decision->constraint);
+}
+
+/**
+ * hf_decision_needs_value - does the verdict hang on what is written
+ * @decision: the decision
+ *
+ * Return: true where it does.
+ */
+bool hf_decision_needs_value(const struct hf_decision *decision)
+{
+	return decision->constraint.kind != HOLDFAST_CONSTRAINT_NONE;
+}
+
+static struct hf_verdict denied(const char *why)
+{
+	return (struct hf_verdict){ HOLDFAST_VERDICT_DENIED, .report = true, .why = why };
+}
+
+/* As clamping changes it: @numbers are those written, then those given. */
+static struct hf_verdict clamp(const struct hf_constraint *constraint, struct hf_numbers *numbers)
+{
+	struct hf_verdict verdict = { HOLDFAST_VERDICT_ALLOWED, .numbers = true };
+	const char *why = hf_constraint_refusal(constraint, numbers, NULL);
+
+	if (!why) {
+		verdict.why = "the number is in the range";
+		return verdict;
+	}
+	hf_constraint_clamp(constraint, numbers);
+	verdict.verdict = HOLDFAST_VERDICT_REWRITTEN;
+	verdict.report = true;
+	verdict.why = why;
+	return verdict;
+}
+
+static struct hf_verdict judge_numbers(const struct hf_decision *decision,
+				       const struct hf_write *write, struct hf_numbers *numbers)
+{
+	struct hf_text text = write->text;
+	struct hf_numbers old;
+	bool known = false;
+	const char *why;
+
+	/* The kernel reads no more. */
+	if (text.len > HF_NUMBERS_TEXT)
+		text.len = HF_NUMBERS_TEXT;
+	if (!hf_numbers_parse(numbers, text.data, text.len))
+		return denied(not_numbers);
+	if (decision->action == HOLDFAST_ACTION_CLAMP)
+		return clamp(&decision->constraint, numbers);
+	if (hf_constraint_needs_old(&decision->constraint) && write->old.data)
+		known = hf_numbers_parse(&old, write->old.data, write->old.len);
+	why = hf_constraint_refusal(&decision->constraint, numbers, known ? &old : NULL);
+	if (why)
+		return denied(why);
+	return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, .numbers = true,
+				    .why = "the value is within the constraint" };
+}
+
+/**
+ * hf_decision_judge - judge one write
+ * @decision: what the rule decides
+ * @write: the write; looked at only where hf_decision_needs_value()
+ * @numbers: receives those that the kernel is to be given, where @numbers of
+ *	the verdict says so
+ *
+ * An action that is not known is refused: a table must not open a door by
+ * mistake.
+ *
+ * Context: any; 1 KB of stack for a ratchet.
+ * Return: the verdict.
+ */
+struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
+				    const struct hf_write *write, struct hf_numbers *numbers)
+{
+	const char *why;
+
+	switch (decision->action) {
+	case HOLDFAST_ACTION_ALLOW:
+	case HOLDFAST_ACTION_CLAMP:
+		break;
+	case HOLDFAST_ACTION_AUDIT:
+		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, .report = true,
+					    .why = "the rule lets every value through, and reports it" };
+	default:
+		return denied("the rule denies every value");
+	}
+	if (!hf_decision_needs_value(decision))
+		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED,
+					    .why = "the rule lets every value through" };
+	if (hf_constraint_is_numeric(&decision->constraint))
+		return judge_numbers(decision, write, numbers);
+	why = hf_constraint_refuses_text(&decision->constraint, write->text);
+	if (why)
+		return denied(why);
+	return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED,
+				    .why = "the value is within the constraint" };
+}
+
+/**
+ * hf_decision_tighter - is one decision as tight as another, or tighter
+ * @a: the one
+ * @b: the other
+ *
+ * It is, where every value that a sysctl can come to hold by a write under @a
+ * it could also under @b, and no write that @b reports goes without a report
+ * under @a. Where it cannot tell it says no.
+ *
+ * Return: true where it is.
+ */
+bool hf_decision_tighter(const struct hf_decision *a, const struct hf_decision *b)
+{
+	if (a->action == HOLDFAST_ACTION_DENY)
+		return true;
+	if (b->action == HOLDFAST_ACTION_DENY)
+		return false;
+	if (b->action == HOLDFAST_ACTION_AUDIT)
+		return a->action == HOLDFAST_ACTION_AUDIT;
+	if (a->action == HOLDFAST_ACTION_AUDIT)
+		return b->constraint.kind == HOLDFAST_CONSTRAINT_NONE;
+	return hf_constraint_within(&a->constraint, &b->constraint);
 }

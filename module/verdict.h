@@ -2,24 +2,50 @@
 #ifndef HF_VERDICT_H
 #define HF_VERDICT_H
 
-#ifdef __KERNEL__
-#include <uapi/linux/holdfast.h>
-#else
-#include <linux/holdfast.h>
-#endif
+#include "constraint.h"
 
-#include "pure.h"
+/* What the kernel reads of a write of numbers: less than a page. */
+#define HF_NUMBERS_TEXT	4095
 
 /**
- * struct hf_verdict - what an action decides for one write
- * @verdict: what becomes of the write
+ * struct hf_decision - what a rule decides
+ * @action: its action
+ * @constraint: which values it lets through
+ */
+struct hf_decision {
+	enum holdfast_action action;
+	struct hf_constraint constraint;
+};
+
+/**
+ * struct hf_write - a write to be judged
+ * @text: where the constraint speaks of numbers, what is written; else what a
+ *	string sysctl would then hold
+ * @old: what it holds now; not known where @data is NULL
+ */
+struct hf_write {
+	struct hf_text text;
+	struct hf_text old;
+};
+
+/**
+ * struct hf_verdict - what is decided for one write
+ * @verdict: what becomes of it
  * @report: whether an event tells of it
+ * @numbers: give the kernel the vector of numbers instead of the text
+ * @why: a static string; NULL where nothing was judged
  */
 struct hf_verdict {
 	enum holdfast_verdict verdict;
 	bool report;
+	bool numbers;
+	const char *why;
 };
 
-struct hf_verdict hf_verdict_of(enum holdfast_action action);
+const char *hf_decision_check(struct hf_decision *decision);
+bool hf_decision_needs_value(const struct hf_decision *decision);
+struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
+				    const struct hf_write *write, struct hf_numbers *numbers);
+bool hf_decision_tighter(const struct hf_decision *a, const struct hf_decision *b);
 
 #endif /* HF_VERDICT_H */

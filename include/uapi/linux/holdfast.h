@@ -20,7 +20,7 @@
  * @HOLDFAST_ACTION_ALLOW: the write goes through
  * @HOLDFAST_ACTION_DENY: the write is refused with EPERM and reported
  * @HOLDFAST_ACTION_AUDIT: the write goes through and is reported
- * @HOLDFAST_ACTION_CLAMP: the numbers written are brought into min to max
+ * @HOLDFAST_ACTION_CLAMP: the numbers written are brought into the range
  */
 enum holdfast_action {
 	HOLDFAST_ACTION_ALLOW,
@@ -36,7 +36,7 @@ enum holdfast_action {
 /**
  * enum holdfast_constraint
  * @HOLDFAST_CONSTRAINT_NONE: every value
- * @HOLDFAST_CONSTRAINT_RANGE: numbers from min to max
+ * @HOLDFAST_CONSTRAINT_RANGE: numbers from range-min to range-max
  * @HOLDFAST_CONSTRAINT_ONE_OF: the values listed; numbers, where all of them
  *   are
  * @HOLDFAST_CONSTRAINT_RATCHET_UP: numbers that are not below those there now
@@ -227,8 +227,8 @@ enum {
 	HOLDFAST_A_RULE_PAD,
 	HOLDFAST_A_RULE_CGROUP,
 	HOLDFAST_A_RULE_CONSTRAINT,
-	HOLDFAST_A_RULE_MIN,
-	HOLDFAST_A_RULE_MAX,
+	HOLDFAST_A_RULE_RANGE_MIN,
+	HOLDFAST_A_RULE_RANGE_MAX,
 	HOLDFAST_A_RULE_VALUE,
 	HOLDFAST_A_RULE_ALLOWED,
 	HOLDFAST_A_RULE_DENIED,
