@@ -7,6 +7,7 @@
 #include <linux/timekeeping.h>
 
 #include "event.h"
+#include "name.h"
 #include "scope.h"
 
 /**
@@ -44,28 +45,69 @@ static bool copy_text(char *to, const char *from)
 /**
  * hf_event_name - say which sysctl
  * @event: the event
- * @name: in path form
+ * @name: its name
  */
-void hf_event_name(struct hf_event *event, const char *name)
+void hf_event_name(struct hf_event *event, const struct hf_name *name)
 {
-	if (!copy_text(event->name, name))
+	if (hf_name_join(event->name, sizeof(event->name), name) > HOLDFAST_TEXT_MAX)
 		event->cut |= HOLDFAST_CUT_NAME;
 }
 
 /**
  * hf_event_rule - say which rule decided, or was changed
  * @event: the event
- * @id: its id
- * @pattern: in path form
- * @scope: its scope
- * @action: its action
+ * @rule: the rule
  */
-void hf_event_rule(struct hf_event *event, u32 id, const char *pattern,
-		   enum holdfast_scope scope, enum holdfast_action action)
+void hf_event_rule(struct hf_event *event, const struct hf_event_rule *rule)
 {
-	event->rule_id = id;
-	event->rule_scope = scope;
-	event->rule_action = action;
-	if (!copy_text(event->pattern, pattern))
+	event->rule_id = rule->id;
+	event->rule_scope = rule->scope;
+	event->rule_action = rule->action;
+	if (!copy_text(event->pattern, rule->pattern))
 		event->cut |= HOLDFAST_CUT_PATTERN;
+	if (!copy_text(event->cgroup, rule->cgroup))
+		event->cut |= HOLDFAST_CUT_CGROUP;
+}
+
+static u8 keep(struct hf_bytes *bytes, const char *value, size_t len, u8 cut)
+{
+	bool whole = len <= HOLDFAST_TEXT_MAX;
+
+	bytes->known = true;
+	bytes->len = whole ? len : HOLDFAST_TEXT_MAX;
+	memcpy(bytes->data, value, bytes->len);
+	return whole ? 0 : cut;
+}
+
+/**
+ * hf_event_old - say what the value was
+ * @event: the event
+ * @value: the value, of which the first bytes are kept
+ * @len: bytes at @value
+ */
+void hf_event_old(struct hf_event *event, const char *value, size_t len)
+{
+	event->cut |= keep(&event->old, value, len, HOLDFAST_CUT_OLD);
+}
+
+/**
+ * hf_event_new - say what the writer wrote
+ * @event: the event
+ * @value: likewise
+ * @len: bytes at @value
+ */
+void hf_event_new(struct hf_event *event, const char *value, size_t len)
+{
+	event->cut |= keep(&event->new, value, len, HOLDFAST_CUT_NEW);
+}
+
+/**
+ * hf_event_given - say what the kernel was given instead
+ * @event: the event
+ * @value: likewise
+ * @len: bytes at @value
+ */
+void hf_event_given(struct hf_event *event, const char *value, size_t len)
+{
+	event->cut |= keep(&event->given, value, len, HOLDFAST_CUT_GIVEN);
 }

@@ -38,11 +38,17 @@ struct hf_bytes {
  * @rule_action: enum holdfast_action
  * @rule_scope: enum holdfast_scope
  * @cut: which of the texts are not whole
+ * @effect: enum holdfast_effect
+ * @permissive: the verdict was reported only
+ * @mode: enum holdfast_mode, where it was set
+ * @rules: how many the table has, where it was replaced
  * @comm: the thread's name
  * @name: the sysctl, in path form
  * @pattern: the rule's
+ * @cgroup: the rule's; empty for other scopes
  * @old: the value before
  * @new: what the writer wrote
+ * @given: what the kernel was given, where it is not that
  *
  * A slot of fixed size with all of it, so that recording allocates nothing
  * and the rule may go while the event is on its way.
@@ -65,18 +71,42 @@ struct hf_event {
 	u8 rule_action;
 	u8 rule_scope;
 	u8 cut;
+	u8 effect;
+	u8 permissive;
+	u8 mode;
+	u32 rules;
 	char comm[TASK_COMM_LEN];
 	char name[HOLDFAST_TEXT_MAX + 1];
 	char pattern[HOLDFAST_TEXT_MAX + 1];
+	char cgroup[HOLDFAST_TEXT_MAX + 1];
 	struct hf_bytes old;
 	struct hf_bytes new;
+	struct hf_bytes given;
 };
 
-struct hf_rule;
+struct hf_name;
+
+/**
+ * struct hf_event_rule - a rule, as an event tells of it
+ * @id: its id
+ * @pattern: in path form
+ * @scope: its scope
+ * @cgroup: of its scope, or ""
+ * @action: its action
+ */
+struct hf_event_rule {
+	u32 id;
+	const char *pattern;
+	enum holdfast_scope scope;
+	const char *cgroup;
+	enum holdfast_action action;
+};
 
 void hf_event_begin(struct hf_event *event, enum holdfast_event_type type);
-void hf_event_name(struct hf_event *event, const char *name);
-void hf_event_rule(struct hf_event *event, u32 id, const char *pattern,
-		   enum holdfast_scope scope, enum holdfast_action action);
+void hf_event_name(struct hf_event *event, const struct hf_name *name);
+void hf_event_rule(struct hf_event *event, const struct hf_event_rule *rule);
+void hf_event_old(struct hf_event *event, const char *value, size_t len);
+void hf_event_new(struct hf_event *event, const char *value, size_t len);
+void hf_event_given(struct hf_event *event, const char *value, size_t len);
 
 #endif /* HF_EVENT_H */

@@ -41,11 +41,13 @@ MODULE_PARM_DESC(journal_size, "events the journal holds (2 to 65536, a power of
  * @fifo: the events
  * @recorded: how many found room; the CPU's own, interrupts off
  * @lost: how many did not; likewise
+ * @suppressed: how many were over the rate limit; likewise
  */
 struct ring {
 	DECLARE_KFIFO_PTR(fifo, struct hf_event);
 	unsigned long recorded;
 	unsigned long lost;
+	unsigned long suppressed;
 };
 
 static DEFINE_PER_CPU(struct ring, rings);
@@ -126,19 +128,38 @@ void hf_events_attach(struct hf_handler *deliver)
 }
 
 /**
- * hf_events_count - add up what became of the events
- * @counts: receives the sums
+ * hf_events_count_cpu - what became of a CPU's events
+ * @cpu: the CPU
+ * @counts: receives it
  *
  * Context: any.
  */
-void hf_events_count(struct hf_event_counts *counts)
+void hf_events_count_cpu(unsigned int cpu, struct hf_event_counts *counts)
 {
+	const struct ring *ring = per_cpu_ptr(&rings, cpu);
+
+	counts->recorded = READ_ONCE(ring->recorded);
+	counts->lost = READ_ONCE(ring->lost);
+	counts->suppressed = READ_ONCE(ring->suppressed);
+}
+
+/**
+ * hf_events_count - add up what became of the events
+ * @sum: receives the sums
+ *
+ * Context: any.
+ */
+void hf_events_count(struct hf_event_counts *sum)
+{
+	struct hf_event_counts counts;
 	unsigned int cpu;
 
-	*counts = (struct hf_event_counts){ };
+	*sum = (struct hf_event_counts){ };
 	for_each_possible_cpu(cpu) {
-		counts->recorded += READ_ONCE(per_cpu_ptr(&rings, cpu)->recorded);
-		counts->lost += READ_ONCE(per_cpu_ptr(&rings, cpu)->lost);
+		hf_events_count_cpu(cpu, &counts);
+		sum->recorded += counts.recorded;
+		sum->lost += counts.lost;
+		sum->suppressed += counts.suppressed;
 	}
 }
 

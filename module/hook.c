@@ -43,17 +43,17 @@ int hf_hook_install(struct hf_hook *hook)
 
 	ret = ftrace_set_filter(&hook->ops, name, strlen(hook->function), 1);
 	if (ret) {
-		pr_err("%s: this kernel does not let ftrace trace it (%d): nothing was loaded\n",
-		       hook->function, ret);
+		pr_err("%s: this kernel does not let ftrace trace it (%d): %s\n",
+		       hook->function, ret, hook->otherwise);
 		return ret;
 	}
 	ret = register_ftrace_function(&hook->ops);
 	if (ret == -EBUSY)
-		pr_err("%s: taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it: nothing was loaded\n",
-		       hook->function);
+		pr_err("%s: taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it: %s\n",
+		       hook->function, hook->otherwise);
 	else if (ret)
-		pr_err("%s: ftrace refused the hook (%d): nothing was loaded\n",
-		       hook->function, ret);
+		pr_err("%s: ftrace refused the hook (%d): %s\n",
+		       hook->function, ret, hook->otherwise);
 	if (ret)
 		ftrace_set_filter(&hook->ops, NULL, 0, 1);
 	return ret;
@@ -73,7 +73,8 @@ void hf_hook_remove(struct hf_hook *hook)
 	if (ret)
 		pr_err("%s: the hook could not be removed (%d)\n", hook->function, ret);
 	synchronize_rcu_tasks();
-	synchronize_srcu(hook->inside);
+	if (hook->inside)
+		synchronize_srcu(hook->inside);
 	synchronize_rcu_tasks();
 	ftrace_set_filter(&hook->ops, NULL, 0, 1);
 }

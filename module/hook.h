@@ -8,12 +8,15 @@
 /**
  * struct hf_hook - a kernel function whose calls go to a wrapper of ours
  * @function: the function's name
+ * @otherwise: what comes of it where it cannot be hooked, for the kernel log
  * @ops: with .func set: it sees each call and sends those that are not the
  *	wrapper's own to the wrapper, by ftrace_regs_set_instruction_pointer()
- * @inside: the wrapper holds it for reading while it runs
+ * @inside: the wrapper holds it for reading while it runs; NULL where it calls
+ *	nothing that sleeps
  */
 struct hf_hook {
 	const char *function;
+	const char *otherwise;
 	struct ftrace_ops ops;
 	struct srcu_struct *inside;
 };

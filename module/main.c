@@ -9,7 +9,9 @@
 #include "doors/door.h"
 #include "events.h"
 #include "netlink.h"
+#include "procfs.h"
 #include "rules.h"
+#include "stage.h"
 #include "version.h"
 
 static int __init holdfast_init(void)
@@ -25,17 +27,27 @@ static int __init holdfast_init(void)
 	ret = hf_events_init();
 	if (ret)
 		goto exit_rules;
-	ret = hf_doors_close();
+	ret = hf_procfs_init();
 	if (ret)
 		goto exit_events;
-	ret = hf_netlink_init();
+	ret = hf_doors_close();
+	if (ret)
+		goto exit_procfs;
+	ret = hf_stage_init();
 	if (ret)
 		goto open_doors;
+	ret = hf_netlink_init();
+	if (ret)
+		goto exit_stage;
 	pr_info("guards /proc/sys; no rules yet\n");
 	return 0;
 
+exit_stage:
+	hf_stage_exit();
 open_doors:
 	hf_doors_open();
+exit_procfs:
+	hf_procfs_exit();
 exit_events:
 	hf_events_exit();
 exit_rules:
@@ -48,7 +60,9 @@ exit_deferred:
 static void __exit holdfast_exit(void)
 {
 	hf_netlink_exit();
+	hf_stage_exit();
 	hf_doors_open();
+	hf_procfs_exit();
 	hf_events_exit();
 	hf_rules_exit();
 	hf_deferred_exit();

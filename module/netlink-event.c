@@ -40,7 +40,9 @@ static int put_rule(struct sk_buff *skb, const struct hf_event *event)
 	return nla_put_u32(skb, HOLDFAST_A_EVENT_RULE_ID, event->rule_id) ||
 	       nla_put_string(skb, HOLDFAST_A_EVENT_RULE_PATTERN, event->pattern) ||
 	       nla_put_u32(skb, HOLDFAST_A_EVENT_RULE_ACTION, event->rule_action) ||
-	       nla_put_u32(skb, HOLDFAST_A_EVENT_RULE_SCOPE, event->rule_scope);
+	       nla_put_u32(skb, HOLDFAST_A_EVENT_RULE_SCOPE, event->rule_scope) ||
+	       (event->rule_scope == HOLDFAST_SCOPE_CGROUP &&
+		nla_put_string(skb, HOLDFAST_A_EVENT_RULE_CGROUP, event->cgroup));
 }
 
 static int put_write(struct sk_buff *skb, const struct hf_event *event)
@@ -52,8 +54,24 @@ static int put_write(struct sk_buff *skb, const struct hf_event *event)
 	       put_bytes(skb, HOLDFAST_A_EVENT_OLD, &event->old) ||
 	       put_bytes(skb, HOLDFAST_A_EVENT_NEW, &event->new) ||
 	       put_u64(skb, HOLDFAST_A_EVENT_NEW_LEN, event->new_len) ||
+	       put_bytes(skb, HOLDFAST_A_EVENT_GIVEN, &event->given) ||
 	       nla_put_u32(skb, HOLDFAST_A_EVENT_VERDICT, event->verdict) ||
+	       nla_put_u32(skb, HOLDFAST_A_EVENT_EFFECT, event->effect) ||
+	       (event->permissive && nla_put_flag(skb, HOLDFAST_A_EVENT_PERMISSIVE)) ||
 	       nla_put_s32(skb, HOLDFAST_A_EVENT_ERROR, event->error);
+}
+
+/* What became of the table as a whole. */
+static int put_table(struct sk_buff *skb, const struct hf_event *event)
+{
+	switch (event->type) {
+	case HOLDFAST_EVENT_TYPE_TABLE_APPLY:
+		return nla_put_u32(skb, HOLDFAST_A_EVENT_RULES, event->rules);
+	case HOLDFAST_EVENT_TYPE_MODE:
+		return nla_put_u32(skb, HOLDFAST_A_EVENT_MODE, event->mode);
+	default:
+		return 0;
+	}
 }
 
 static int put_event(struct sk_buff *skb, const struct hf_event *event)
@@ -70,6 +88,7 @@ static int put_event(struct sk_buff *skb, const struct hf_event *event)
 	    nla_put_u32(skb, HOLDFAST_A_EVENT_WRITER, event->writer) ||
 	    put_write(skb, event) ||
 	    put_rule(skb, event) ||
+	    put_table(skb, event) ||
 	    nla_put_u32(skb, HOLDFAST_A_EVENT_CUT, event->cut))
 		return -EMSGSIZE;
 	return 0;

@@ -1,112 +1,145 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Requests that read and change the rules. */
+/* Requests that read and change the rules, one at a time. */
+#include <linux/slab.h>
+#include <linux/string.h>
+
 #include "events.h"
-#include "netlink-gen.h"
-#include "pattern.h"
+#include "netlink-spec.h"
 #include "request.h"
-#include "rules.h"
 
-struct rule_key {
-	char pattern[HOLDFAST_PATTERN_MAX + 1];
-	enum holdfast_scope scope;
-};
-
-static int read_key(struct genl_info *info, struct rule_key *key)
+static struct hf_rule_attrs attrs_of(struct genl_info *info)
 {
-	const struct nlattr *pattern = info->attrs[HOLDFAST_A_RULE_PATTERN];
-	const struct nlattr *scope = info->attrs[HOLDFAST_A_RULE_SCOPE];
-	const char *why;
-
-	if (!pattern)
-		return hf_request_refuse(info->extack, NULL, "a rule needs a pattern");
-	why = hf_pattern_parse(key->pattern, sizeof(key->pattern), nla_data(pattern));
-	if (why)
-		return hf_request_refuse(info->extack, pattern, why);
-	key->scope = scope ? nla_get_u32(scope) : HOLDFAST_SCOPE_ANY;
-	return 0;
+	return (struct hf_rule_attrs){ info->attrs, genlmsg_data(info->genlhdr),
+				       genlmsg_len(info->genlhdr) };
 }
 
 /* The policy's change, told by who made it. */
-static void report(enum holdfast_event_type type, u32 id, const struct rule_key *key,
-		   enum holdfast_action action)
+static void report(enum holdfast_event_type type, const struct hf_rule_spec *spec,
+		   const struct hf_rule_was *rule)
 {
+	struct hf_event_rule told = { rule->id, spec->pattern, spec->scope, spec->cgroup,
+				      rule->action };
 	struct hf_event event;
 
 	hf_event_begin(&event, type);
-	if (key)
-		hf_event_rule(&event, id, key->pattern, key->scope, action);
+	hf_event_rule(&event, &told);
 	hf_events_record(&event);
+}
+
+static int add_rule(struct genl_info *info, struct hf_rule_request *request)
+{
+	const struct hf_rule_attrs rule = attrs_of(info);
+	struct hf_rule_was added;
+	int ret;
+
+	ret = hf_request_key(&rule, request, info->extack) ?:
+	      hf_request_decision(&rule, request, info->extack);
+	if (ret)
+		return ret;
+	ret = hf_rules_add(&request->spec, &added.id);
+	if (ret)
+		return hf_request_why(info->extack, ret);
+	added.action = request->spec.decision.action;
+	report(HOLDFAST_EVENT_TYPE_RULE_ADD, &request->spec, &added);
+	return 0;
+}
+
+static int del_rule(struct genl_info *info, struct hf_rule_request *request)
+{
+	const struct hf_rule_attrs rule = attrs_of(info);
+	struct hf_rule_was was;
+	int ret;
+
+	ret = hf_request_key(&rule, request, info->extack);
+	if (ret)
+		return ret;
+	ret = hf_rules_del(&request->spec, &was);
+	if (ret)
+		return hf_request_why(info->extack, ret);
+	report(HOLDFAST_EVENT_TYPE_RULE_DEL, &request->spec, &was);
+	return 0;
+}
+
+static int with_request(struct sk_buff *skb, struct genl_info *info,
+			int (*answer)(struct genl_info *info, struct hf_rule_request *request))
+{
+	int ret = hf_request_admin(skb, info->extack);
+	struct hf_rule_request *request;
+
+	if (ret)
+		return ret;
+	request = kzalloc(sizeof(*request), GFP_KERNEL);
+	if (!request)
+		return -ENOMEM;
+	ret = answer(info, request);
+	kfree(request);
+	return ret;
 }
 
 int holdfast_nl_rule_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	const struct nlattr *attr = info->attrs[HOLDFAST_A_RULE_ACTION];
-	enum holdfast_action action;
-	struct rule_key key;
-	u32 id;
-	int ret;
-
-	ret = hf_request_admin(skb, info->extack) ?: read_key(info, &key);
-	if (ret)
-		return ret;
-	if (!attr)
-		return hf_request_refuse(info->extack, NULL, "a rule needs an action");
-	action = nla_get_u32(attr);
-	ret = hf_rules_add(key.pattern, key.scope, action, &id);
-	if (ret) {
-		NL_SET_ERR_MSG(info->extack, "no room for the rule: the table is as it was");
-		return ret;
-	}
-	report(HOLDFAST_EVENT_TYPE_RULE_ADD, id, &key, action);
-	return 0;
+	return with_request(skb, info, add_rule);
 }
 
 int holdfast_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	enum holdfast_action action;
-	struct rule_key key;
-	u32 id;
-	int ret;
-
-	ret = hf_request_admin(skb, info->extack) ?: read_key(info, &key);
-	if (ret)
-		return ret;
-	ret = hf_rules_del(key.pattern, key.scope, &id, &action);
-	if (ret) {
-		NL_SET_ERR_MSG(info->extack, "no rule with this pattern and scope");
-		return ret;
-	}
-	report(HOLDFAST_EVENT_TYPE_RULE_DEL, id, &key, action);
-	return 0;
+	return with_request(skb, info, del_rule);
 }
 
 int holdfast_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	int ret = hf_request_admin(skb, info->extack);
+	struct hf_event event;
 
 	if (ret)
 		return ret;
 	ret = hf_rules_flush();
-	if (ret) {
-		NL_SET_ERR_MSG(info->extack, "no memory for an empty table: the rules are as they were");
-		return ret;
-	}
-	report(HOLDFAST_EVENT_TYPE_RULE_FLUSH, 0, NULL, 0);
+	if (ret)
+		return hf_request_why(info->extack, ret);
+	hf_event_begin(&event, HOLDFAST_EVENT_TYPE_RULE_FLUSH);
+	hf_events_record(&event);
 	return 0;
 }
 
-static int put_rule(struct sk_buff *skb, struct netlink_callback *cb, const struct hf_rule *rule)
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, HOLDFAST_A_RULE_PAD);
+}
+
+static int put_tally(struct sk_buff *skb, const struct hf_tally *tally)
+{
+	u64 allowed = atomic64_read(&tally->verdict[HOLDFAST_VERDICT_ALLOWED]);
+	u64 denied = atomic64_read(&tally->verdict[HOLDFAST_VERDICT_DENIED]);
+	u64 rewritten = atomic64_read(&tally->verdict[HOLDFAST_VERDICT_REWRITTEN]);
+
+	return put_u64(skb, HOLDFAST_A_RULE_HITS, allowed + denied + rewritten) ?:
+	       put_u64(skb, HOLDFAST_A_RULE_ALLOWED, allowed) ?:
+	       put_u64(skb, HOLDFAST_A_RULE_DENIED, denied) ?:
+	       put_u64(skb, HOLDFAST_A_RULE_REWRITTEN, rewritten) ?:
+	       put_u64(skb, HOLDFAST_A_RULE_WOULD, atomic64_read(&tally->would));
+}
+
+static int put_last(struct sk_buff *skb, struct hf_rule *rule)
+{
+	struct hf_last last;
+
+	hf_rule_last(rule, &last);
+	if (!last.time)
+		return 0;
+	return put_u64(skb, HOLDFAST_A_RULE_LAST_TIME, last.time) ?:
+	       nla_put_u32(skb, HOLDFAST_A_RULE_LAST_PID, last.pid) ?:
+	       nla_put_u32(skb, HOLDFAST_A_RULE_LAST_UID, last.uid) ?:
+	       nla_put_string(skb, HOLDFAST_A_RULE_LAST_COMM, last.comm);
+}
+
+static int put_rule(struct sk_buff *skb, struct netlink_callback *cb, struct hf_rule *rule)
 {
 	void *header = hf_request_answer(skb, cb, HOLDFAST_CMD_RULE_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (nla_put_u32(skb, HOLDFAST_A_RULE_ID, rule->id) ||
-	    nla_put_string(skb, HOLDFAST_A_RULE_PATTERN, rule->pattern) ||
-	    nla_put_u32(skb, HOLDFAST_A_RULE_ACTION, rule->action) ||
-	    nla_put_u32(skb, HOLDFAST_A_RULE_SCOPE, rule->scope) ||
-	    nla_put_u64_64bit(skb, HOLDFAST_A_RULE_HITS, atomic64_read(&rule->hits),
-			      HOLDFAST_A_RULE_PAD)) {
+	if (hf_request_put_rule(skb, rule) || put_tally(skb, &rule->tally) ||
+	    put_last(skb, rule)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}

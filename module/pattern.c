@@ -175,3 +175,70 @@ int hf_pattern_compare(const char *a, size_t a_len, const char *b, size_t b_len)
 		return order;
 	return a_len < b_len ? -1 : a_len > b_len;
 }
+
+/* Could one component of a name match both? Of two with '*', it says yes. */
+static bool components_meet(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	bool a_literal = hf_pattern_kind(a, a_len) == HF_COMPONENT_LITERAL;
+	bool b_literal = hf_pattern_kind(b, b_len) == HF_COMPONENT_LITERAL;
+
+	if (a_literal && b_literal)
+		return a_len == b_len && !memcmp(a, b, a_len);
+	if (b_literal)
+		return hf_pattern_glob(a, a_len, b, b_len);
+	if (a_literal)
+		return hf_pattern_glob(b, b_len, a, a_len);
+	return true;
+}
+
+/**
+ * hf_pattern_overlap - is there a name that two patterns match
+ * @a: in path form
+ * @b: in path form
+ *
+ * Return: false where there is none; true where there is, or where that takes
+ * comparing two components with '*' in them.
+ */
+bool hf_pattern_overlap(const char *a, const char *b)
+{
+	size_t a_len, b_len;
+
+	for (;; a += a_len + 1, b += b_len + 1) {
+		a_len = hf_pattern_span(a);
+		b_len = hf_pattern_span(b);
+		if (hf_pattern_kind(a, a_len) == HF_COMPONENT_REST ||
+		    hf_pattern_kind(b, b_len) == HF_COMPONENT_REST)
+			return true;
+		if (!components_meet(a, a_len, b, b_len))
+			return false;
+		if (!a[a_len] || !b[b_len])
+			return !a[a_len] && !b[b_len];
+	}
+}
+
+/**
+ * hf_pattern_order - which of two patterns decides a name that both match
+ * @a: in path form
+ * @b: in path form
+ *
+ * The first component that differs tells, the same for every such name.
+ *
+ * Return: below 0 where @a does, 0 where they are the same, else above.
+ */
+int hf_pattern_order(const char *a, const char *b)
+{
+	size_t a_len, b_len;
+	int order;
+
+	for (;; a += a_len + 1, b += b_len + 1) {
+		a_len = hf_pattern_span(a);
+		b_len = hf_pattern_span(b);
+		order = (int)hf_pattern_kind(a, a_len) - (int)hf_pattern_kind(b, b_len);
+		if (!order)
+			order = hf_pattern_compare(a, a_len, b, b_len);
+		if (order)
+			return order;
+		if (!a[a_len] || !b[b_len])
+			return !!a[a_len] - !!b[b_len];
+	}
+}

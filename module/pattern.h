@@ -20,5 +20,7 @@ enum hf_component hf_pattern_kind(const char *component, size_t len);
 size_t hf_pattern_span(const char *path);
 bool hf_pattern_glob(const char *glob, size_t glob_len, const char *text, size_t text_len);
 int hf_pattern_compare(const char *a, size_t a_len, const char *b, size_t b_len);
+bool hf_pattern_overlap(const char *a, const char *b);
+int hf_pattern_order(const char *a, const char *b);
 
 #endif /* HF_PATTERN_H */

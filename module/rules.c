@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The rules in force.
+ * The rules in force, their mode, and the seal.
  *
- * Who may run: look-ups (hf_rules_find) run in any process
- * context under RCU and take a reference to what they found, so that a writer
- * may sleep while it holds a rule that was removed meanwhile. Changes are
- * serialised by change_lock. A flush puts an empty table in the place of the
- * full one, so that a writer sees all rules or none.
+ * Who may run: look-ups (hf_rules_concern, hf_rules_find) run under RCU, the
+ * first of them inside ftrace's callback. What hf_rules_find() found has a
+ * reference for the caller, so that a writer may sleep while it holds a rule
+ * that was removed meanwhile. Changes are serialised by change_lock. A flush
+ * and a commit put another table in the place of the live one, so that a writer
+ * sees all of the old rules or all of the new.
  *
  * Teardown: when no door and no request can come in any more, hf_rules_exit().
  */
 #include <linux/mutex.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
-#include "count.h"
 #include "rules.h"
-#include "table.h"
 
 static DEFINE_MUTEX(change_lock);
 static struct hf_table __rcu *live;
 static u32 last_id;
 static u64 generation = 1;
+static enum holdfast_mode mode;
+static bool sealed;
 
 static struct hf_table *live_locked(void)
 {
@@ -33,148 +35,353 @@ static void changed(void)
 	WRITE_ONCE(generation, generation + 1);
 }
 
-/**
- * hf_rule_put - give a reference back
- * @rule: the rule, or NULL
- *
- * Context: any.
- */
-void hf_rule_put(struct hf_rule *rule)
+static int next_id(u32 *id)
 {
-	if (rule && refcount_dec_and_test(&rule->refs))
-		kfree_rcu(rule, rcu);
+	lockdep_assert_held(&change_lock);
+	if (last_id == U32_MAX)
+		return -ENOSPC;
+	*id = ++last_id;
+	return 0;
 }
 
-static struct hf_rule *alloc_rule(const char *pattern, enum holdfast_scope scope,
-				  enum holdfast_action action)
+/* Would a sealed @table stay as tight with @rule in it? */
+static int keeps_tight(struct hf_table *table, const struct hf_rule *rule)
 {
-	size_t len = strlen(pattern) + 1;
-	struct hf_rule *rule = kzalloc(struct_size(rule, pattern, len), GFP_KERNEL);
+	struct hf_rule *than;
+	unsigned long id;
 
-	if (!rule)
-		return NULL;
-	refcount_set(&rule->refs, 1);
-	rule->scope = scope;
-	rule->action = action;
-	memcpy(rule->pattern, pattern, len);
-	return rule;
+	xa_for_each(&table->rules, id, than) {
+		if (!hf_rule_tighter(rule, than))
+			return -EACCES;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* The same, before the rule is made for good. */
+static int spec_keeps_tight(struct hf_table *table, const struct hf_rule_spec *spec)
+{
+	struct hf_scope *scope = hf_scopes_get(&table->scopes, spec->scope, spec->cgroup, true);
+	struct hf_rule *rule;
+	int ret = -ENOMEM;
+
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	rule = hf_rule_create(spec, scope);
+	if (rule)
+		ret = keeps_tight(table, rule);
+	hf_rule_put(rule);
+	hf_scopes_put(&table->scopes, scope);
+	return ret;
 }
 
 /**
  * hf_rules_add - add a rule, or replace the one with the same key
- * @pattern: in path form, as hf_pattern_parse() gives it
- * @scope: whom it concerns
- * @action: what it decides
- * @id: receives the rule's id
+ * @spec: the rule, checked
+ * @id: receives its id
  *
  * Context: may sleep.
- * Return: 0, or -ENOMEM, -ENOSPC (all ids used), -E2BIG, -EBUSY, with the
- * rules as they were.
+ * Return: 0, or -ENOMEM, -ENOSPC (all ids used), -E2BIG, -EBUSY; -EACCES where
+ * the table is sealed and the rule would loosen it. Then all is as it was.
  */
-int hf_rules_add(const char *pattern, enum holdfast_scope scope,
-		 enum holdfast_action action, u32 *id)
+int hf_rules_add(const struct hf_rule_spec *spec, u32 *id)
 {
-	struct hf_rule *rule = alloc_rule(pattern, scope, action), *replaced = NULL;
-	int ret;
+	struct hf_rule *replaced = NULL;
+	int ret = 0;
 
-	if (!rule)
-		return -ENOMEM;
 	mutex_lock(&change_lock);
-	ret = -ENOSPC;
-	if (last_id == U32_MAX)
-		goto out;
-	rule->id = last_id + 1;
-	ret = hf_table_set(live_locked(), rule, &replaced);
-	if (ret)
-		goto out;
-	*id = last_id = rule->id;
-	changed();
-	/* From here on it is the table's. */
-	rule = replaced;
-out:
+	if (sealed)
+		ret = spec_keeps_tight(live_locked(), spec);
+	ret = ret ?: next_id(id);
+	if (!ret)
+		ret = hf_table_add(live_locked(), spec, *id, &replaced);
+	if (!ret)
+		changed();
 	mutex_unlock(&change_lock);
-	hf_rule_put(rule);
+	hf_rule_put(replaced);
 	return ret;
 }
 
 /**
  * hf_rules_del - remove a rule
- * @pattern: in path form
- * @scope: the scope; with @pattern it is the rule's key
- * @id: receives the id it had
- * @action: receives the action it had
+ * @key: its pattern, scope and cgroup
+ * @was: receives what it was
  *
  * Context: may sleep. A writer that has found the rule already goes by it.
- * Return: 0, or -ENOENT where there is no such rule.
+ * Return: 0, -ENOENT where there is no such rule, -EACCES where the table is
+ * sealed.
  */
-int hf_rules_del(const char *pattern, enum holdfast_scope scope, u32 *id,
-		 enum holdfast_action *action)
+int hf_rules_del(const struct hf_rule_spec *key, struct hf_rule_was *was)
 {
 	struct hf_rule *rule;
+	int ret = 0;
 
 	mutex_lock(&change_lock);
-	rule = hf_table_exact(live_locked(), pattern, scope);
-	if (rule) {
-		*id = rule->id;
-		*action = rule->action;
+	rule = hf_table_exact(live_locked(), key->pattern, key->scope, key->cgroup);
+	if (!rule) {
+		ret = -ENOENT;
+	} else if (sealed) {
+		ret = -EACCES;
+		rule = NULL;
+	} else {
+		*was = (struct hf_rule_was){ rule->id, rule->decision.action };
 		hf_table_unset(live_locked(), rule);
 		changed();
 	}
 	mutex_unlock(&change_lock);
 	hf_rule_put(rule);
-	return rule ? 0 : -ENOENT;
+	return ret;
+}
+
+/* Returns the table that was there. */
+static struct hf_table *replace_live(struct hf_table *table)
+{
+	struct hf_table *old = live_locked();
+
+	rcu_assign_pointer(live, table);
+	changed();
+	return old;
 }
 
 /**
  * hf_rules_flush - remove all rules at once
  *
  * Context: may sleep.
- * Return: 0, or -ENOMEM with the rules as they were.
+ * Return: 0; -ENOMEM or, where the table is sealed, -EACCES, with the rules as
+ * they were.
  */
 int hf_rules_flush(void)
 {
-	struct hf_table *empty = hf_table_create(), *old;
+	struct hf_table *empty = hf_table_create();
+	int ret = -EACCES;
 
 	if (!empty)
 		return -ENOMEM;
 	mutex_lock(&change_lock);
-	old = live_locked();
-	rcu_assign_pointer(live, empty);
-	changed();
+	if (!sealed) {
+		empty = replace_live(empty);
+		ret = 0;
+	}
 	mutex_unlock(&change_lock);
-	hf_table_destroy(old);
+	hf_table_destroy(empty);
+	return ret;
+}
+
+/**
+ * hf_rules_stage - add a rule to a table that is not in force
+ * @table: the caller's, who serialises its changes
+ * @spec: the rule, checked
+ *
+ * Context: may sleep.
+ * Return: 0; -EEXIST where @table has a rule with this key; or as hf_rules_add().
+ */
+int hf_rules_stage(struct hf_table *table, const struct hf_rule_spec *spec)
+{
+	struct hf_rule *replaced = NULL;
+	u32 id;
+	int ret;
+
+	if (hf_table_exact(table, spec->pattern, spec->scope, spec->cgroup))
+		return -EEXIST;
+	mutex_lock(&change_lock);
+	ret = next_id(&id);
+	mutex_unlock(&change_lock);
+	return ret ?: hf_table_add(table, spec, id, &replaced);
+}
+
+/* Is each rule of the live table still in @table, and nothing there looser? */
+static int commit_keeps_tight(struct hf_table *table)
+{
+	struct hf_table *old = live_locked();
+	struct hf_rule *rule, *other;
+	unsigned long id;
+	int ret = 0;
+
+	xa_for_each(&old->rules, id, rule) {
+		other = hf_table_exact(table, rule->pattern, rule->scope->kind,
+				       rule->scope->cgroup);
+		if (!other || !hf_decision_tighter(&other->decision, &rule->decision))
+			return -EACCES;
+		cond_resched();
+	}
+	xa_for_each(&table->rules, id, rule) {
+		if (!hf_table_exact(old, rule->pattern, rule->scope->kind, rule->scope->cgroup))
+			ret = keeps_tight(old, rule);
+		if (ret)
+			return ret;
+		cond_resched();
+	}
 	return 0;
 }
 
 /**
- * hf_rules_find - the rule that decides a write
- * @name: the sysctl's path below /proc/sys
+ * hf_rules_commit - put a table in the place of the live one
+ * @table: the caller's; the module's when it returns 0 and @dry_run is false
+ * @expected: the generation that the live one must have; 0 for any
+ * @dry_run: only say whether it would be done
+ * @state: receives the table as it then is, or would be
+ *
+ * Context: may sleep.
+ * Return: 0; -ESTALE for another generation; -EACCES where the table is sealed
+ * and the new one is not tighter; -EINTR. Then all is as it was.
+ */
+int hf_rules_commit(struct hf_table *table, u64 expected, bool dry_run,
+		    struct hf_rules_state *state)
+{
+	struct hf_table *old = NULL;
+	int ret = 0;
+
+	mutex_lock(&change_lock);
+	if (expected && expected != generation)
+		ret = -ESTALE;
+	else if (sealed)
+		ret = commit_keeps_tight(table);
+	if (!ret) {
+		state->count = table->count;
+		state->generation = generation + 1;
+	}
+	if (!ret && !dry_run)
+		old = replace_live(table);
+	mutex_unlock(&change_lock);
+	hf_table_destroy(old);
+	return ret;
+}
+
+/**
+ * hf_rules_set_mode - enforce the rules, or only report
+ * @wanted: the mode
+ *
+ * Context: may sleep.
+ * Return: 0, or -EACCES where the table is sealed and @wanted is permissive.
+ */
+int hf_rules_set_mode(enum holdfast_mode wanted)
+{
+	int ret = -EACCES;
+
+	mutex_lock(&change_lock);
+	if (!sealed || wanted == HOLDFAST_MODE_ENFORCE) {
+		WRITE_ONCE(mode, wanted);
+		ret = 0;
+	}
+	mutex_unlock(&change_lock);
+	return ret;
+}
+
+/**
+ * hf_rules_seal - from now on the table only gets tighter
+ *
+ * Context: may sleep.
+ * Return: 0; -EALREADY; -EBUSY where the mode is permissive.
+ */
+int hf_rules_seal(void)
+{
+	int ret = 0;
+
+	mutex_lock(&change_lock);
+	if (sealed)
+		ret = -EALREADY;
+	else if (mode != HOLDFAST_MODE_ENFORCE)
+		ret = -EBUSY;
+	else
+		WRITE_ONCE(sealed, true);
+	mutex_unlock(&change_lock);
+	return ret;
+}
+
+/**
+ * hf_rules_reset - forget what rules and scopes decided
+ *
+ * Context: may sleep.
+ */
+void hf_rules_reset(void)
+{
+	struct hf_scope *scope;
+	struct hf_rule *rule;
+	unsigned long id;
+
+	mutex_lock(&change_lock);
+	xa_for_each(&live_locked()->rules, id, rule) {
+		hf_rule_reset(rule);
+		cond_resched();
+	}
+	xa_for_each(&live_locked()->scopes.all, id, scope)
+		hf_tally_reset(&scope->tally);
+	mutex_unlock(&change_lock);
+}
+
+/**
+ * hf_rules_permissive - are the rules only reported
+ *
+ * Context: any. Return: true where they are.
+ */
+bool hf_rules_permissive(void)
+{
+	return READ_ONCE(mode) == HOLDFAST_MODE_PERMISSIVE;
+}
+
+/**
+ * hf_rules_concern - could a rule decide a write
+ * @name: the sysctl
  * @writer: HOLDFAST_SCOPE_HOST or HOLDFAST_SCOPE_CONTAINER
  *
- * The innermost scope that has a matching rule decides.
+ * Asked for each write: it does not look at cgroups.
+ *
+ * Context: any but NMI.
+ * Return: false where none can.
+ */
+bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer)
+{
+	struct hf_table *table;
+	bool found;
+
+	rcu_read_lock();
+	table = rcu_dereference(live);
+	found = READ_ONCE(table->count) &&
+		hf_table_concerns(table, name, BIT(HOLDFAST_SCOPE_ANY) | BIT(writer) |
+					       BIT(HOLDFAST_SCOPE_CGROUP));
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * hf_rules_have_cgroups - does any rule ask for the writer's cgroups
+ *
+ * Context: any but NMI. Return: true where one does; already stale.
+ */
+bool hf_rules_have_cgroups(void)
+{
+	bool have;
+
+	rcu_read_lock();
+	have = READ_ONCE(rcu_dereference(live)->scopes.count);
+	rcu_read_unlock();
+	return have;
+}
+
+/**
+ * hf_rules_find - the rule that decides a write
+ * @name: the sysctl
+ * @writer: who writes; with the cgroups, where hf_rules_have_cgroups() says so
+ * @visit: as hf_lookup() takes it; may be told of the scopes twice where a rule
+ *	goes away meanwhile
+ * @data: for @visit
  *
  * Context: process context.
  * Return: the rule, with a reference for the caller, or NULL.
  */
-struct hf_rule *hf_rules_find(const char *name, enum holdfast_scope writer)
+struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,
+			      hf_scope_visit_t visit, void *data)
 {
-	struct hf_table *table;
 	struct hf_rule *rule;
 
 	rcu_read_lock();
-	table = rcu_dereference(live);
 	/* A rule that goes away just now may be replaced by another: look again. */
 	do {
-		rule = hf_table_match(table, name, writer);
-		if (!rule)
-			rule = hf_table_match(table, name, HOLDFAST_SCOPE_ANY);
+		rule = hf_lookup(rcu_dereference(live), name, writer, visit, data);
 	} while (rule && !refcount_inc_not_zero(&rule->refs));
 	rcu_read_unlock();
-
-	if (rule) {
-		atomic64_inc(&rule->hits);
-		hf_count(matched);
-	}
 	return rule;
 }
 
@@ -202,28 +409,44 @@ struct hf_rule *hf_rules_after(u32 id, u64 *seen)
 }
 
 /**
- * hf_rules_count - how many rules there are
+ * hf_rules_scope_after - the next scope that rules name
+ * @id: the id of the last one seen, 0 for the first
+ * @seen: receives the generation of the rules it was found in
  *
- * Context: any but NMI. Return: the number, already stale.
+ * Context: may sleep.
+ * Return: the scope, with a reference for the caller, or NULL after the last.
  */
-u32 hf_rules_count(void)
+struct hf_scope *hf_rules_scope_after(u32 id, u64 *seen)
 {
-	u32 count;
+	unsigned long index = id;
+	struct hf_scope *scope;
 
-	rcu_read_lock();
-	count = READ_ONCE(rcu_dereference(live)->count);
-	rcu_read_unlock();
-	return count;
+	mutex_lock(&change_lock);
+	*seen = generation;
+	scope = xa_find_after(&live_locked()->scopes.all, &index, U32_MAX, XA_PRESENT);
+	if (scope)
+		refcount_inc(&scope->refs);
+	mutex_unlock(&change_lock);
+	return scope;
 }
 
 /**
- * hf_rules_generation - which state of the rules this is
+ * hf_rules_state - the table as a whole
+ * @state: receives it
  *
- * Context: any. Return: a number that grows with every change, from 1.
+ * Context: may sleep.
  */
-u64 hf_rules_generation(void)
+void hf_rules_state(struct hf_rules_state *state)
 {
-	return READ_ONCE(generation);
+	mutex_lock(&change_lock);
+	*state = (struct hf_rules_state){
+		.count = live_locked()->count,
+		.generation = generation,
+		.bytes = live_locked()->bytes,
+		.mode = mode,
+		.sealed = sealed,
+	};
+	mutex_unlock(&change_lock);
 }
 
 /**

@@ -2,54 +2,50 @@
 #ifndef HF_RULES_H
 #define HF_RULES_H
 
-#include <linux/atomic.h>
-#include <linux/rcupdate.h>
-#include <linux/refcount.h>
-#include <linux/types.h>
-
-#include <uapi/linux/holdfast.h>
-
-struct hf_node;
+#include "lookup.h"
 
 /**
- * struct hf_rule - one rule of the table
- * @refs: the table holds one, each write that it decides another
- * @id: never used twice while the module is loaded
- * @action: what it decides
- * @scope: whom it concerns
- * @hits: writes that it decided
- * @node: its place in the table
- * @rcu: frees it
- * @pattern: in path form
- *
- * All but @refs and @hits stay as they are from rule to grave: a changed rule
- * is another one.
+ * struct hf_rules_state - the table as a whole
+ * @count: rules in it
+ * @generation: grows with every change, from 1
+ * @bytes: memory that rules, nodes and scopes take
+ * @mode: enforce or permissive
+ * @sealed: until reboot
  */
-struct hf_rule {
-	refcount_t refs;
+struct hf_rules_state {
+	u32 count;
+	u64 generation;
+	size_t bytes;
+	enum holdfast_mode mode;
+	bool sealed;
+};
+
+/* What hf_rules_del() and others tell of the rule that was. */
+struct hf_rule_was {
 	u32 id;
 	enum holdfast_action action;
-	enum holdfast_scope scope;
-	atomic64_t hits;
-	struct hf_node *node;
-	struct rcu_head rcu;
-	char pattern[];
 };
 
 int hf_rules_init(void);
 void hf_rules_exit(void);
 
-int hf_rules_add(const char *pattern, enum holdfast_scope scope,
-		 enum holdfast_action action, u32 *id);
-int hf_rules_del(const char *pattern, enum holdfast_scope scope, u32 *id,
-		 enum holdfast_action *action);
+int hf_rules_add(const struct hf_rule_spec *spec, u32 *id);
+int hf_rules_del(const struct hf_rule_spec *key, struct hf_rule_was *was);
 int hf_rules_flush(void);
+int hf_rules_stage(struct hf_table *table, const struct hf_rule_spec *spec);
+int hf_rules_commit(struct hf_table *table, u64 generation, bool dry_run,
+		    struct hf_rules_state *state);
+int hf_rules_set_mode(enum holdfast_mode mode);
+int hf_rules_seal(void);
+void hf_rules_reset(void);
 
-struct hf_rule *hf_rules_find(const char *name, enum holdfast_scope writer);
+bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer);
+bool hf_rules_have_cgroups(void);
+bool hf_rules_permissive(void);
+struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,
+			      hf_scope_visit_t visit, void *data);
 struct hf_rule *hf_rules_after(u32 id, u64 *generation);
-void hf_rule_put(struct hf_rule *rule);
-
-u32 hf_rules_count(void);
-u64 hf_rules_generation(void);
+struct hf_scope *hf_rules_scope_after(u32 id, u64 *generation);
+void hf_rules_state(struct hf_rules_state *state);
 
 #endif /* HF_RULES_H */

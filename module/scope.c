@@ -24,3 +24,22 @@ enum holdfast_scope hf_scope_current(void)
 		return HOLDFAST_SCOPE_HOST;
 	return HOLDFAST_SCOPE_CONTAINER;
 }
+
+/**
+ * hf_scope_of - the scope of a task
+ * @task: the task, which stays
+ *
+ * Context: any but NMI.
+ * Return: HOLDFAST_SCOPE_HOST or HOLDFAST_SCOPE_CONTAINER; the latter for a
+ * task that has ended.
+ */
+enum holdfast_scope hf_scope_of(struct task_struct *task)
+{
+	bool host;
+
+	rcu_read_lock();
+	host = task_active_pid_ns(task) == &init_pid_ns &&
+	       __task_cred(task)->user_ns == &init_user_ns;
+	rcu_read_unlock();
+	return host ? HOLDFAST_SCOPE_HOST : HOLDFAST_SCOPE_CONTAINER;
+}

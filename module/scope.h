@@ -4,6 +4,9 @@
 
 #include <uapi/linux/holdfast.h>
 
+struct task_struct;
+
 enum holdfast_scope hf_scope_current(void);
+enum holdfast_scope hf_scope_of(struct task_struct *task);
 
 #endif /* HF_SCOPE_H */

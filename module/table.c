@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The table: for each scope a tree with a node for each component.
+ * The table: a tree with a node for each component of the patterns.
  *
  * A name is looked up component by component, a literal child before one with
  * '*' in its text, that before a bare '*', that before '**', so that the first
@@ -8,6 +8,11 @@
  * one hash table: a step costs the same with ten rules and with a hundred
  * thousand. Only patterns such as eth* and e*0, side by side under one node,
  * are tried one by one.
+ *
+ * The rules of all scopes hang on the same tree: whether a name concerns any
+ * rule takes one walk, and is asked before it is known who writes. Those with
+ * the scope cgroup, of which there may be many for one pattern, stand in a
+ * hash table too.
  *
  * Who may run: look-ups run under rcu_read_lock() beside everything else.
  * Changes are serialised by the caller (rules.c has the mutex). Nodes and
@@ -22,14 +27,26 @@
 #include "table.h"
 
 /**
+ * struct hf_slot - the rules of one pattern
+ * @kinds: of the scopes they have, a bit each
+ * @scoped: how many have the scope cgroup; they are in the table's @scoped
+ * @fixed: the others
+ */
+struct hf_slot {
+	u32 kinds;
+	u32 scoped;
+	struct hf_rule __rcu *fixed[HOLDFAST_SCOPE_CGROUP];
+};
+
+/**
  * struct hf_node - one component of one or more patterns
  * @hash: in the table's literals, where @kind is literal
  * @sibling: in the parent's globs, where @kind is glob
- * @parent: NULL at a root
+ * @parent: NULL at the root
  * @star: the child for a bare '*'
  * @globs: the children with '*' in their text, most specific first
- * @rule: the rule whose pattern ends here
- * @rest: the rule whose pattern goes on with '**' and ends
+ * @here: the rules whose pattern ends here
+ * @rest: the rules whose pattern goes on with '**' and ends
  * @rcu: frees it
  * @uses: children and rules; a node without any is removed
  * @kind: literal, glob or star
@@ -42,8 +59,8 @@ struct hf_node {
 	struct hf_node *parent;
 	struct hf_node __rcu *star;
 	struct list_head globs;
-	struct hf_rule __rcu *rule;
-	struct hf_rule __rcu *rest;
+	struct hf_slot here;
+	struct hf_slot rest;
 	struct rcu_head rcu;
 	unsigned int uses;
 	enum hf_component kind;
@@ -101,6 +118,54 @@ static struct hf_node *find_literal(struct hf_table *table, const struct hf_node
 	return rhashtable_lookup(&table->literals, &key, literal_params);
 }
 
+struct scoped_key {
+	const struct hf_slot *slot;
+	const struct hf_scope *scope;
+};
+
+static u32 hash_scoped_key(const void *data, u32 len, u32 seed)
+{
+	const struct scoped_key *key = data;
+
+	return hash_ptr(key->slot, 32) ^ hash_ptr(key->scope, 32) ^ seed;
+}
+
+static u32 hash_scoped(const void *data, u32 len, u32 seed)
+{
+	const struct hf_rule *rule = data;
+
+	return hash_ptr(rule->slot, 32) ^ hash_ptr(rule->scope, 32) ^ seed;
+}
+
+static int compare_scoped(struct rhashtable_compare_arg *arg, const void *data)
+{
+	const struct scoped_key *key = arg->key;
+	const struct hf_rule *rule = data;
+
+	return rule->slot != key->slot || rule->scope != key->scope;
+}
+
+static const struct rhashtable_params scoped_params = {
+	.head_offset = offsetof(struct hf_rule, scoped),
+	.hashfn = hash_scoped_key,
+	.obj_hashfn = hash_scoped,
+	.obj_cmpfn = compare_scoped,
+	.automatic_shrinking = true,
+};
+
+/* Under rcu_read_lock(), or with changes held off. */
+static struct hf_rule *slot_rule(struct hf_table *table, struct hf_slot *slot,
+				 const struct hf_scope *scope)
+{
+	struct scoped_key key = { slot, scope };
+
+	if (scope->kind < HOLDFAST_SCOPE_CGROUP)
+		return rcu_dereference_check(slot->fixed[scope->kind], true);
+	if (!READ_ONCE(slot->scoped))
+		return NULL;
+	return rhashtable_lookup(&table->scoped, &key, scoped_params);
+}
+
 /* For changes only: the child of @parent for this very component of a pattern. */
 static struct hf_node *find_child(struct hf_table *table, struct hf_node *parent,
 				  const char *text, size_t len)
@@ -137,6 +202,11 @@ static struct hf_node *alloc_node(struct hf_node *parent, const char *text, size
 	return node;
 }
 
+static size_t node_bytes(const struct hf_node *node)
+{
+	return struct_size(node, text, node->len);
+}
+
 static void link_glob(struct hf_node *parent, struct hf_node *node)
 {
 	struct hf_node *next;
@@ -167,6 +237,7 @@ static struct hf_node *add_child(struct hf_table *table, struct hf_node *parent,
 		return ERR_PTR(ret);
 	}
 	parent->uses++;
+	table->bytes += node_bytes(node);
 	return node;
 }
 
@@ -182,6 +253,7 @@ static void prune(struct hf_table *table, struct hf_node *node)
 			RCU_INIT_POINTER(parent->star, NULL);
 		else
 			list_del_rcu(&node->sibling);
+		table->bytes -= node_bytes(node);
 		kfree_rcu(node, rcu);
 		parent->uses--;
 		node = parent;
@@ -189,22 +261,20 @@ static void prune(struct hf_table *table, struct hf_node *node)
 }
 
 /*
- * The node at which @pattern ends, a closing '**' left off (then @rest is
- * true). Missing ones are made where @make says so.
+ * The slot that is @pattern's, NULL where there is none. Missing nodes are
+ * made where @make says so; then also an ERR_PTR.
  */
-static struct hf_node *walk(struct hf_table *table, const char *pattern,
-			    enum holdfast_scope scope, bool make, bool *rest)
+static struct hf_slot *walk(struct hf_table *table, const char *pattern, bool make,
+			    struct hf_node **at)
 {
-	struct hf_node *node = table->roots[scope], *child;
+	struct hf_node *node = table->root, *child;
 	size_t len;
 
-	*rest = false;
 	for (;; pattern += len + 1) {
+		*at = node;
 		len = hf_pattern_span(pattern);
-		if (hf_pattern_kind(pattern, len) == HF_COMPONENT_REST) {
-			*rest = true;
-			return node;
-		}
+		if (hf_pattern_kind(pattern, len) == HF_COMPONENT_REST)
+			return &node->rest;
 		child = find_child(table, node, pattern, len);
 		if (!child && !make)
 			return NULL;
@@ -212,11 +282,13 @@ static struct hf_node *walk(struct hf_table *table, const char *pattern,
 			child = add_child(table, node, pattern, len);
 		if (IS_ERR(child)) {
 			prune(table, node);
-			return child;
+			return ERR_CAST(child);
 		}
 		node = child;
-		if (!pattern[len])
-			return node;
+		if (!pattern[len]) {
+			*at = node;
+			return &node->here;
+		}
 	}
 }
 
@@ -224,59 +296,117 @@ static struct hf_node *walk(struct hf_table *table, const char *pattern,
  * hf_table_exact - the rule with this key
  * @table: the table
  * @pattern: in path form
- * @scope: the scope
+ * @scope: its scope's kind
+ * @cgroup: its scope's cgroup
  *
  * Context: the caller serialises changes.
  * Return: the rule or NULL; no reference is taken.
  */
 struct hf_rule *hf_table_exact(struct hf_table *table, const char *pattern,
-			       enum holdfast_scope scope)
+			       enum holdfast_scope scope, const char *cgroup)
 {
-	bool rest;
-	struct hf_node *node = walk(table, pattern, scope, false, &rest);
+	struct hf_scope *found = hf_scopes_get(&table->scopes, scope, cgroup, false);
+	struct hf_node *node;
+	struct hf_slot *slot = walk(table, pattern, false, &node);
+	struct hf_rule *rule;
 
-	if (!node)
+	if (!slot || !found)
 		return NULL;
-	return rcu_dereference_protected(rest ? node->rest : node->rule, true);
+	rcu_read_lock();
+	rule = slot_rule(table, slot, found);
+	rcu_read_unlock();
+	return rule;
+}
+
+/* Put @rule where @old was, or where none was. */
+static int link_rule(struct hf_table *table, struct hf_rule *rule, struct hf_rule *old)
+{
+	struct hf_slot *slot = rule->slot;
+	int ret = 0;
+
+	if (rule->scope->kind < HOLDFAST_SCOPE_CGROUP)
+		rcu_assign_pointer(slot->fixed[rule->scope->kind], rule);
+	else if (old)
+		ret = rhashtable_replace_fast(&table->scoped, &old->scoped, &rule->scoped,
+					      scoped_params);
+	else
+		ret = rhashtable_insert_fast(&table->scoped, &rule->scoped, scoped_params);
+	if (ret || old)
+		return ret;
+	WRITE_ONCE(slot->scoped, slot->scoped + (rule->scope->kind == HOLDFAST_SCOPE_CGROUP));
+	WRITE_ONCE(slot->kinds, slot->kinds | BIT(rule->scope->kind));
+	rule->node->uses++;
+	rule->scope->rules++;
+	WRITE_ONCE(table->count, table->count + 1);
+	return 0;
+}
+
+static int set(struct hf_table *table, struct hf_rule *rule, struct hf_rule **replaced)
+{
+	int ret;
+
+	rule->slot = walk(table, rule->pattern, true, &rule->node);
+	if (IS_ERR(rule->slot))
+		return PTR_ERR(rule->slot);
+	ret = xa_insert(&table->rules, rule->id, rule, GFP_KERNEL);
+	if (ret)
+		goto prune;
+	rcu_read_lock();
+	*replaced = slot_rule(table, rule->slot, rule->scope);
+	rcu_read_unlock();
+	ret = link_rule(table, rule, *replaced);
+	if (ret)
+		goto erase;
+	table->bytes += hf_rule_bytes(rule);
+	if (*replaced) {
+		xa_erase(&table->rules, (*replaced)->id);
+		table->bytes -= hf_rule_bytes(*replaced);
+	}
+	return 0;
+erase:
+	*replaced = NULL;
+	xa_erase(&table->rules, rule->id);
+prune:
+	prune(table, rule->node);
+	return ret;
 }
 
 /**
- * hf_table_set - put a rule into the table
+ * hf_table_add - add a rule, or replace the one with the same key
  * @table: the table
- * @rule: the rule, with pattern, scope and id set; the table takes over the
- *	caller's reference
+ * @spec: the rule, checked
+ * @id: its id, higher than all before
  * @replaced: receives the rule that had the same key, with the table's
  *	reference, or NULL
  *
  * Context: the caller serialises changes. May sleep.
  * Return: 0, or -ENOMEM, -E2BIG or -EBUSY with the table as it was.
  */
-int hf_table_set(struct hf_table *table, struct hf_rule *rule, struct hf_rule **replaced)
+int hf_table_add(struct hf_table *table, const struct hf_rule_spec *spec, u32 id,
+		 struct hf_rule **replaced)
 {
-	struct hf_rule __rcu **slot;
-	struct hf_node *node;
-	bool rest;
-	int ret;
+	struct hf_scope *scope;
+	struct hf_rule *rule;
+	int ret = -ENOMEM;
 
-	node = walk(table, rule->pattern, rule->scope, true, &rest);
-	if (IS_ERR(node))
-		return PTR_ERR(node);
-	ret = xa_insert(&table->rules, rule->id, rule, GFP_KERNEL);
-	if (ret) {
-		prune(table, node);
-		return ret;
+	*replaced = NULL;
+	scope = hf_scopes_get(&table->scopes, spec->scope, spec->cgroup, true);
+	if (IS_ERR(scope))
+		return PTR_ERR(scope);
+	if (!scope->rules && scope->kind == HOLDFAST_SCOPE_CGROUP)
+		table->bytes += hf_scope_bytes(scope);
+	rule = hf_rule_create(spec, scope);
+	if (rule) {
+		rule->id = id;
+		ret = set(table, rule, replaced);
 	}
-	slot = rest ? &node->rest : &node->rule;
-	*replaced = rcu_dereference_protected(*slot, true);
-	rule->node = node;
-	rcu_assign_pointer(*slot, rule);
-	if (*replaced) {
-		xa_erase(&table->rules, (*replaced)->id);
-	} else {
-		node->uses++;
-		WRITE_ONCE(table->count, table->count + 1);
-	}
-	return 0;
+	if (!ret)
+		return 0;
+	hf_rule_put(rule);
+	if (!scope->rules && scope->kind == HOLDFAST_SCOPE_CGROUP)
+		table->bytes -= hf_scope_bytes(scope);
+	hf_scopes_put(&table->scopes, scope);
+	return ret;
 }
 
 /**
@@ -288,64 +418,106 @@ int hf_table_set(struct hf_table *table, struct hf_rule *rule, struct hf_rule **
  */
 void hf_table_unset(struct hf_table *table, struct hf_rule *rule)
 {
-	struct hf_node *node = rule->node;
+	struct hf_scope *scope = rule->scope;
+	struct hf_slot *slot = rule->slot;
 
-	if (rcu_access_pointer(node->rest) == rule)
-		RCU_INIT_POINTER(node->rest, NULL);
-	else
-		RCU_INIT_POINTER(node->rule, NULL);
-	node->uses--;
+	if (scope->kind == HOLDFAST_SCOPE_CGROUP) {
+		rhashtable_remove_fast(&table->scoped, &rule->scoped, scoped_params);
+		WRITE_ONCE(slot->scoped, slot->scoped - 1);
+	} else {
+		RCU_INIT_POINTER(slot->fixed[scope->kind], NULL);
+	}
+	if (scope->kind != HOLDFAST_SCOPE_CGROUP || !slot->scoped)
+		WRITE_ONCE(slot->kinds, slot->kinds & ~BIT(scope->kind));
+	rule->node->uses--;
 	xa_erase(&table->rules, rule->id);
 	WRITE_ONCE(table->count, table->count - 1);
-	prune(table, node);
+	table->bytes -= hf_rule_bytes(rule);
+	prune(table, rule->node);
+	if (!--scope->rules && scope->kind == HOLDFAST_SCOPE_CGROUP)
+		table->bytes -= hf_scope_bytes(scope);
+	hf_scopes_put(&table->scopes, scope);
 }
 
-/* Recurses once a component, and no pattern has more than HF_PATTERN_DEPTH. */
-static struct hf_rule *match_below(struct hf_table *table, struct hf_node *node,
-				   const char *name)
+/**
+ * struct query - what is looked for on the way through the tree
+ * @table: the table
+ * @name: the sysctl
+ * @kinds: of scopes, a bit each
+ * @scope: the scope, of one of @kinds; NULL: whatever has a rule will do
+ * @rule: receives the rule where @scope is given
+ */
+struct query {
+	struct hf_table *table;
+	const struct hf_name *name;
+	u32 kinds;
+	const struct hf_scope *scope;
+	struct hf_rule *rule;
+};
+
+static bool answers(struct query *query, struct hf_slot *slot)
 {
-	size_t len = hf_pattern_span(name);
-	const char *next = name + len + (name[len] == '/');
-	struct hf_rule *rule = NULL;
+	if (!(READ_ONCE(slot->kinds) & query->kinds))
+		return false;
+	if (!query->scope)
+		return true;
+	query->rule = slot_rule(query->table, slot, query->scope);
+	return query->rule;
+}
+
+/* Recurses once a component, and a name has at most HF_PATTERN_DEPTH + 1. */
+static bool search(struct query *query, struct hf_node *node, unsigned int depth)
+{
+	const struct hf_part *part = &query->name->part[depth];
 	struct hf_node *child;
 
-	if (!len)
-		return rcu_dereference(node->rule);
-
-	child = find_literal(table, node, name, len);
-	if (child)
-		rule = match_below(table, child, next);
-	if (rule)
-		return rule;
-	list_for_each_entry_rcu(child, &node->globs, sibling) {
-		if (hf_pattern_glob(child->text, child->len, name, len))
-			rule = match_below(table, child, next);
-		if (rule)
-			return rule;
-	}
+	if (depth == query->name->depth)
+		return answers(query, &node->here);
+	child = find_literal(query->table, node, part->text, part->len);
+	if (child && search(query, child, depth + 1))
+		return true;
+	list_for_each_entry_rcu(child, &node->globs, sibling)
+		if (hf_pattern_glob(child->text, child->len, part->text, part->len) &&
+		    search(query, child, depth + 1))
+			return true;
 	child = rcu_dereference(node->star);
-	if (child)
-		rule = match_below(table, child, next);
-	return rule ?: rcu_dereference(node->rest);
+	if (child && search(query, child, depth + 1))
+		return true;
+	return answers(query, &node->rest);
+}
+
+/**
+ * hf_table_concerns - is there a rule for a name, of scopes of some kinds
+ * @table: the table
+ * @name: the sysctl
+ * @scopes: the kinds, a bit each
+ *
+ * Context: under rcu_read_lock(); any but NMI.
+ * Return: false where no writer in such scopes can meet a rule.
+ */
+bool hf_table_concerns(struct hf_table *table, const struct hf_name *name, unsigned int scopes)
+{
+	struct query query = { .table = table, .name = name, .kinds = scopes };
+
+	return search(&query, table->root, 0);
 }
 
 /**
  * hf_table_match - the most specific rule of a scope for a name
  * @table: the table
- * @name: the sysctl's path below /proc/sys
- * @scope: the scope
+ * @name: the sysctl
+ * @scope: the scope, of the same table
  *
  * Context: under rcu_read_lock().
  * Return: the rule or NULL; no reference is taken.
  */
-struct hf_rule *hf_table_match(struct hf_table *table, const char *name,
-			       enum holdfast_scope scope)
+struct hf_rule *hf_table_match(struct hf_table *table, const struct hf_name *name,
+			       struct hf_scope *scope)
 {
-	struct hf_node *root = table->roots[scope];
+	struct query query = { table, name, BIT(scope->kind), scope, NULL };
 
-	if (!READ_ONCE(root->uses))
-		return NULL;
-	return match_below(table, root, name);
+	search(&query, table->root, 0);
+	return query.rule;
 }
 
 /**
@@ -357,21 +529,25 @@ struct hf_rule *hf_table_match(struct hf_table *table, const char *name,
 struct hf_table *hf_table_create(void)
 {
 	struct hf_table *table = kzalloc(sizeof(*table), GFP_KERNEL);
-	unsigned int scope;
 
 	if (!table)
 		return NULL;
 	xa_init(&table->rules);
-	for (scope = 0; scope < HF_SCOPES; scope++) {
-		table->roots[scope] = alloc_node(NULL, "", 0);
-		if (!table->roots[scope])
-			goto free_roots;
-	}
-	if (!rhashtable_init(&table->literals, &literal_params))
+	table->root = alloc_node(NULL, "", 0);
+	if (!table->root)
+		goto free;
+	if (hf_scopes_init(&table->scopes))
+		goto free_root;
+	if (rhashtable_init(&table->literals, &literal_params))
+		goto exit_scopes;
+	if (!rhashtable_init(&table->scoped, &scoped_params))
 		return table;
-free_roots:
-	for (scope = 0; scope < HF_SCOPES; scope++)
-		kfree(table->roots[scope]);
+	rhashtable_destroy(&table->literals);
+exit_scopes:
+	hf_scopes_exit(&table->scopes);
+free_root:
+	kfree(table->root);
+free:
 	kfree(table);
 	return NULL;
 }
@@ -379,7 +555,7 @@ free_roots:
 /**
  * hf_table_destroy - free a table and its references to rules
  * @table: a table that no look-up can find any more, or that still finds it
- *	under a rcu_read_lock() that was taken before this call
+ *	under a rcu_read_lock() that was taken before this call; or NULL
  *
  * Context: may sleep: waits for those look-ups before it takes the table
  * apart, so that none sees half of it.
@@ -388,8 +564,9 @@ void hf_table_destroy(struct hf_table *table)
 {
 	struct hf_rule *rule;
 	unsigned long id;
-	unsigned int scope;
 
+	if (!table)
+		return;
 	synchronize_rcu();
 	xa_for_each(&table->rules, id, rule) {
 		hf_table_unset(table, rule);
@@ -397,8 +574,9 @@ void hf_table_destroy(struct hf_table *table)
 		cond_resched();
 	}
 	xa_destroy(&table->rules);
+	rhashtable_destroy(&table->scoped);
 	rhashtable_destroy(&table->literals);
-	for (scope = 0; scope < HF_SCOPES; scope++)
-		kfree(table->roots[scope]);
+	hf_scopes_exit(&table->scopes);
+	kfree(table->root);
 	kfree(table);
 }

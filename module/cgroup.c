@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The cgroups of a task, in cgroup v2 and in each v1 hierarchy that has a
+ * controller. (Those that have but a name, such as name=systemd, the kernel
+ * shows to no module.)
+ *
+ * Who may run: process context. A task's css_set, and what hangs on it, is
+ * looked at under RCU; paths are copied, as a cgroup may be renamed or go.
+ */
+#include <linux/cgroup.h>
+#include <linux/err.h>
+#include <linux/kernfs.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "cgroup.h"
+
+/* Room for all paths together: a page goes far, no path is longer than one. */
+#define BUFFER_MIN	PATH_MAX
+#define BUFFER_MAX	(HF_HIERARCHIES_MAX * PATH_MAX)
+
+/**
+ * hf_cgroups_alloc - room for the cgroups of a task
+ * @bytes: of all paths together, with their NULs
+ *
+ * Context: may sleep.
+ * Return: no cgroups yet, for hf_cgroups_free(); or NULL.
+ */
+struct hf_cgroups *hf_cgroups_alloc(size_t bytes)
+{
+	struct hf_cgroups *cgroups = kvmalloc(sizeof(*cgroups) + bytes, GFP_KERNEL);
+
+	if (cgroups)
+		cgroups->count = 0;
+	return cgroups;
+}
+
+/**
+ * hf_cgroups_free - free them
+ * @cgroups: the cgroups, NULL, or an ERR_PTR
+ *
+ * Context: may sleep.
+ */
+void hf_cgroups_free(struct hf_cgroups *cgroups)
+{
+	if (!IS_ERR(cgroups))
+		kvfree(cgroups);
+}
+
+/**
+ * hf_hierarchy_covers - is a hierarchy among those meant
+ * @meant: which are meant
+ * @is: the one it is
+ *
+ * Return: true where it is.
+ */
+bool hf_hierarchy_covers(const struct hf_hierarchy *meant, const struct hf_hierarchy *is)
+{
+	if (meant->any || is->any)
+		return true;
+	if (meant->unified || is->unified)
+		return meant->unified && is->unified;
+	return (meant->controllers & is->controllers) == meant->controllers;
+}
+
+static const char *check_path(const char *path)
+{
+	size_t len;
+
+	if (path[0] != '/')
+		return "a cgroup is a path from its hierarchy's root: it begins with '/'";
+	if (!path[1])
+		return NULL;
+	while (*path) {
+		len = strcspn(++path, "/");
+		if (!len)
+			return "empty component in the cgroup's path";
+		if ((len == 1 && path[0] == '.') || (len == 2 && !memcmp(path, "..", 2)))
+			return "'.' and '..' name no cgroup";
+		path += len;
+	}
+	return NULL;
+}
+
+#ifdef CONFIG_CGROUPS
+static const char *controller_name(const struct cgroup_subsys *subsys)
+{
+	return subsys->legacy_name ?: subsys->name;
+}
+
+/* The bit of the controller with this name, 0 where this kernel has none. */
+static u32 find_controller(const char *name, size_t len)
+{
+	const struct css_set *set;
+	u32 found = 0;
+	int i;
+
+	rcu_read_lock();
+	set = rcu_dereference(current->cgroups);
+	for (i = 0; i < CGROUP_SUBSYS_COUNT && !found; i++) {
+		const char *is = set->subsys[i] ? controller_name(set->subsys[i]->ss) : "";
+
+		if (strlen(is) == len && !memcmp(is, name, len))
+			found = BIT(i);
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
+{
+	size_t len;
+	u32 bit;
+
+	if (end - list > 5 && !memcmp(list, "name=", 5))
+		return "a hierarchy without a controller cannot be asked for a task's cgroup; name one with a controller";
+	for (*controllers = 0; list < end; list += len + 1) {
+		len = strcspn(list, ",:");
+		bit = find_controller(list, len);
+		if (!bit)
+			return "this kernel has no such cgroup controller";
+		*controllers |= bit;
+	}
+	return NULL;
+}
+
+/* The path's bytes and a NUL behind what the buffer holds; false where it is full. */
+static bool add(struct hf_cgroups *cgroups, size_t *used, size_t room, struct cgroup *cgroup,
+		struct hf_hierarchy hierarchy)
+{
+	char *path = cgroups->buffer + *used;
+	int len;
+
+	len = kernfs_path_from_node(cgroup->kn, NULL, path, room - *used);
+	if (len < 0 || (size_t)len >= room - *used)
+		return false;
+	cgroups->cgroup[cgroups->count++] = (struct hf_cgroup){ hierarchy, path };
+	*used += len + 1;
+	return true;
+}
+
+/* The bits of the controllers that share a hierarchy with controller @first. */
+static u32 shared_with(const struct css_set *set, int first)
+{
+	u32 bits = 0;
+	int i;
+
+	for (i = 0; i < CGROUP_SUBSYS_COUNT; i++)
+		if (set->subsys[i] &&
+		    set->subsys[i]->cgroup->root == set->subsys[first]->cgroup->root)
+			bits |= BIT(i);
+	return bits;
+}
+
+static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *task)
+{
+	const struct css_set *set = rcu_dereference(task->cgroups);
+	u32 done = 0;
+	size_t used = 0;
+	int i;
+
+	if (!add(cgroups, &used, room, set->dfl_cgrp, (struct hf_hierarchy){ .unified = true }))
+		return false;
+	for (i = 0; i < CGROUP_SUBSYS_COUNT; i++) {
+		struct hf_hierarchy hierarchy = { };
+
+		if (!set->subsys[i] || done & BIT(i) ||
+		    set->subsys[i]->cgroup->root == &cgrp_dfl_root)
+			continue;
+		hierarchy.controllers = shared_with(set, i);
+		done |= hierarchy.controllers;
+		if (!add(cgroups, &used, room, set->subsys[i]->cgroup, hierarchy))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * hf_cgroups_of - the cgroups a task is in
+ * @task: the task, which stays
+ *
+ * Context: may sleep.
+ * Return: them, for hf_cgroups_free(); or an ERR_PTR: -ENOMEM, -ENAMETOOLONG.
+ */
+struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
+{
+	struct hf_cgroups *cgroups;
+	size_t room;
+	bool fits;
+
+	BUILD_BUG_ON(CGROUP_SUBSYS_COUNT + 1 > HF_HIERARCHIES_MAX);
+	for (room = BUFFER_MIN; room <= BUFFER_MAX; room *= 4) {
+		cgroups = hf_cgroups_alloc(room);
+		if (!cgroups)
+			return ERR_PTR(-ENOMEM);
+		rcu_read_lock();
+		fits = fill(cgroups, room, task);
+		rcu_read_unlock();
+		if (fits)
+			return cgroups;
+		hf_cgroups_free(cgroups);
+	}
+	return ERR_PTR(-ENAMETOOLONG);
+}
+#else
+static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
+{
+	return "this kernel has no cgroups";
+}
+
+struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
+{
+	return hf_cgroups_alloc(0) ?: ERR_PTR(-ENOMEM);
+}
+#endif
+
+/**
+ * hf_cgroup_parse - read a cgroup as a line of /proc/PID/cgroup names it
+ * @hierarchy: receives which hierarchies are meant
+ * @path: receives where the path begins in @text
+ * @text: "CONTROLLERS:PATH", ":PATH" for v2, or PATH for each hierarchy
+ *
+ * Context: process context.
+ * Return: NULL, or what is wrong with @text, a static string.
+ */
+const char *hf_cgroup_parse(struct hf_hierarchy *hierarchy, const char **path, const char *text)
+{
+	const char *colon = text[0] == '/' ? NULL : strchr(text, ':');
+	const char *why;
+
+	*hierarchy = (struct hf_hierarchy){ .any = !colon, .unified = colon == text };
+	*path = colon ? colon + 1 : text;
+	why = check_path(*path);
+	if (!why && colon && colon != text)
+		why = parse_controllers(&hierarchy->controllers, text, colon);
+	return why;
+}

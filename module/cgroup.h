@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef HF_CGROUP_H
+#define HF_CGROUP_H
+
+#include <linux/types.h>
+
+struct task_struct;
+
+/* More than any kernel has: a bit each in a mask, and the unified one. */
+#define HF_HIERARCHIES_MAX	33
+
+/**
+ * struct hf_hierarchy - which cgroup hierarchies are meant, or which one it is
+ * @any: each of them
+ * @unified: cgroup v2
+ * @controllers: v1: by these controllers, a bit each
+ */
+struct hf_hierarchy {
+	bool any;
+	bool unified;
+	u32 controllers;
+};
+
+/**
+ * struct hf_cgroups - the cgroups of a task
+ * @count: how many hierarchies
+ * @cgroup: for each, which it is and the path from its root
+ * @buffer: the paths' bytes
+ */
+struct hf_cgroups {
+	unsigned int count;
+	struct hf_cgroup {
+		struct hf_hierarchy hierarchy;
+		const char *path;
+	} cgroup[HF_HIERARCHIES_MAX];
+	char buffer[];
+};
+
+struct hf_cgroups *hf_cgroups_of(struct task_struct *task);
+struct hf_cgroups *hf_cgroups_alloc(size_t bytes);
+void hf_cgroups_free(struct hf_cgroups *cgroups);
+
+const char *hf_cgroup_parse(struct hf_hierarchy *hierarchy, const char **path, const char *text);
+bool hf_hierarchy_covers(const struct hf_hierarchy *meant, const struct hf_hierarchy *is);
+
+#endif /* HF_CGROUP_H */

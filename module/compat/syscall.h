@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How the kernel's functions for system calls are called, and call theirs. */
+#ifndef HF_COMPAT_SYSCALL_H
+#define HF_COMPAT_SYSCALL_H
+
+#include <linux/ptrace.h>
+#include <linux/string.h>
+
+/*
+ * HF_SYSCALL_ENTRIES - ENTRY(function) for each function by which programs
+ * call a system call
+ */
+#if defined(CONFIG_X86_64) && defined(CONFIG_IA32_EMULATION)
+#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__x64_sys_" call) ENTRY("__ia32_sys_" call)
+#elif defined(CONFIG_X86_64)
+#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__x64_sys_" call)
+#elif defined(CONFIG_ARM64)
+#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__arm64_sys_" call)
+#else
+#error "the names of this architecture's system calls are not known"
+#endif
+
+/**
+ * hf_syscall_argument - the first or second argument of a system call
+ * @function: which of HF_SYSCALL_ENTRIES
+ * @regs: what it was called with: the program's registers
+ * @n: 0 or 1
+ */
+static inline unsigned long hf_syscall_argument(const char *function,
+						const struct pt_regs *regs, unsigned int n)
+{
+#ifdef CONFIG_X86_64
+	if (!strncmp(function, "__ia32_", 7))
+		return (u32)(n ? regs->cx : regs->bx);
+	return n ? regs->si : regs->di;
+#else
+	return regs->regs[n];
+#endif
+}
+
+#endif /* HF_COMPAT_SYSCALL_H */
