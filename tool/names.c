@@ -19,26 +19,49 @@
 NAMES(action, HOLDFAST_ACTION_MAX,
 	[HOLDFAST_ACTION_ALLOW] = "allow",
 	[HOLDFAST_ACTION_DENY] = "deny",
-	[HOLDFAST_ACTION_AUDIT] = "audit");
+	[HOLDFAST_ACTION_AUDIT] = "audit",
+	[HOLDFAST_ACTION_CLAMP] = "clamp");
+
+NAMES(constraint, HOLDFAST_CONSTRAINT_MAX,
+	[HOLDFAST_CONSTRAINT_NONE] = "none",
+	[HOLDFAST_CONSTRAINT_RANGE] = "range",
+	[HOLDFAST_CONSTRAINT_ONE_OF] = "one-of",
+	[HOLDFAST_CONSTRAINT_RATCHET_UP] = "ratchet-up",
+	[HOLDFAST_CONSTRAINT_RATCHET_DOWN] = "ratchet-down");
 
 NAMES(scope, HOLDFAST_SCOPE_MAX,
 	[HOLDFAST_SCOPE_ANY] = "any",
 	[HOLDFAST_SCOPE_HOST] = "host",
-	[HOLDFAST_SCOPE_CONTAINER] = "container");
+	[HOLDFAST_SCOPE_CONTAINER] = "container",
+	[HOLDFAST_SCOPE_CGROUP] = "cgroup");
 
 NAMES(verdict, HOLDFAST_VERDICT_MAX,
 	[HOLDFAST_VERDICT_ALLOWED] = "allowed",
 	[HOLDFAST_VERDICT_DENIED] = "denied",
 	[HOLDFAST_VERDICT_REWRITTEN] = "rewritten");
 
+NAMES(effect, HOLDFAST_EFFECT_MAX,
+	[HOLDFAST_EFFECT_DENIED] = "denied",
+	[HOLDFAST_EFFECT_WRITTEN] = "written",
+	[HOLDFAST_EFFECT_REWRITTEN] = "rewritten",
+	[HOLDFAST_EFFECT_NO_EFFECT] = "no-effect",
+	[HOLDFAST_EFFECT_FAILED] = "failed");
+
+NAMES(mode, HOLDFAST_MODE_MAX,
+	[HOLDFAST_MODE_ENFORCE] = "enforce",
+	[HOLDFAST_MODE_PERMISSIVE] = "permissive");
+
 NAMES(event_type, HOLDFAST_EVENT_TYPE_MAX,
 	[HOLDFAST_EVENT_TYPE_WRITE] = "write",
 	[HOLDFAST_EVENT_TYPE_RULE_ADD] = "rule-add",
 	[HOLDFAST_EVENT_TYPE_RULE_DEL] = "rule-del",
-	[HOLDFAST_EVENT_TYPE_RULE_FLUSH] = "rule-flush");
+	[HOLDFAST_EVENT_TYPE_RULE_FLUSH] = "rule-flush",
+	[HOLDFAST_EVENT_TYPE_TABLE_APPLY] = "table-apply",
+	[HOLDFAST_EVENT_TYPE_MODE] = "mode",
+	[HOLDFAST_EVENT_TYPE_SEAL] = "seal");
 
 /* Flags have no MAX in the contract. */
-NAMES(cut, 3, "name", "pattern", "old", "new");
+NAMES(cut, 5, "name", "pattern", "old", "new", "given", "cgroup");
 
 NAMES(door, HOLDFAST_DOOR_MAX,
 	[HOLDFAST_DOOR_SYSCTL] = "sysctl");

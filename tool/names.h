@@ -13,8 +13,11 @@ struct names {
 };
 
 extern const struct names action_names;
+extern const struct names constraint_names;
 extern const struct names scope_names;
 extern const struct names verdict_names;
+extern const struct names effect_names;
+extern const struct names mode_names;
 extern const struct names event_type_names;
 extern const struct names cut_names;	/* by the number of the bit */
 extern const struct names door_names;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Between netlink attributes and the structs of record.h. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <netlink/attr.h>
@@ -10,18 +11,39 @@
 
 #define MAX_ATTR	32
 
+static int put_texts(struct nl_msg *msg, int attr, const struct texts *texts)
+{
+	const char *text = NULL;
+	int err = 0;
+
+	while (err >= 0 && (text = texts_next(texts, text)))
+		err = nla_put_string(msg, attr, text);
+	return err;
+}
+
 static int put_field(struct nl_msg *msg, const struct field *field, const void *at)
 {
+	const struct blob *blob = at;
+
 	switch (field->type) {
 	case FIELD_U8:
 	case FIELD_U32:
 	case FIELD_U64:
 		return nla_put(msg, field->attr, field->size, at);
+	case FIELD_FLAG:
+		return nla_put_flag(msg, field->attr);
 	case FIELD_TEXT:
 		return nla_put_string(msg, field->attr, at);
+	case FIELD_STRING:
+		return nla_put_string(msg, field->attr, *(char *const *)at);
+	case FIELD_TEXTS:
+		return put_texts(msg, field->attr, at);
+	case FIELD_BLOB:
+		return nla_put(msg, field->attr, blob->len, blob->at);
 	case FIELD_BYTES:
 	case FIELD_COUNTS:
-	case FIELD_RAN_AT:
+	case FIELD_ONE:
+	case FIELD_LIST:
 		break;
 	}
 	/* No request of the contract carries these. */
@@ -69,13 +91,21 @@ static void fill_policy(struct nla_policy *policy, const struct record *record)
 			p->type = NLA_STRING;
 			p->maxlen = field->size;
 			break;
+		case FIELD_STRING:
+		case FIELD_TEXTS:
+			p->type = NLA_STRING;
+			break;
+		case FIELD_FLAG:
+		case FIELD_BLOB:
+			break;
 		case FIELD_BYTES:
 			p->maxlen = sizeof(((struct bytes *)0)->data);
 			break;
 		case FIELD_COUNTS:
 			p->maxlen = sizeof(((struct buckets *)0)->count);
 			break;
-		case FIELD_RAN_AT:
+		case FIELD_ONE:
+		case FIELD_LIST:
 			p->type = NLA_NESTED;
 			break;
 		}
@@ -91,11 +121,36 @@ static int get_counts(struct nlattr *attr, struct buckets *buckets)
 	return 0;
 }
 
-static int get_ran_at(struct nlattr *attr, struct ran_at_list *list)
+static int get_string(struct nlattr *attr, char **string)
 {
-	if (list->n == RAN_AT_MAX)
-		return -NLE_RANGE;
-	return hfnl_attr_get(nla_data(attr), nla_len(attr), &ran_at_record, &list->at[list->n++]);
+	free(*string);
+	*string = nla_strdup(attr);
+	return *string ? 0 : -NLE_NOMEM;
+}
+
+static int get_blob(struct nlattr *attr, struct blob *blob)
+{
+	free(blob->at);
+	blob->len = nla_len(attr);
+	blob->at = malloc(blob->len + 1);
+	if (!blob->at)
+		return -NLE_NOMEM;
+	memcpy(blob->at, nla_data(attr), blob->len);
+	return 0;
+}
+
+static int get_nest(struct nlattr *attr, const struct record *below, void *item)
+{
+	return hfnl_attr_get(nla_data(attr), nla_len(attr), below, item);
+}
+
+static int get_one_more(struct nlattr *attr, const struct record *below, struct list *list)
+{
+	void *item;
+
+	list->record = below;
+	item = list_add(list);
+	return item ? get_nest(attr, below, item) : -NLE_NOMEM;
 }
 
 static int get_field(struct nlattr *attr, const struct field *field, void *at)
@@ -109,14 +164,24 @@ static int get_field(struct nlattr *attr, const struct field *field, void *at)
 	case FIELD_TEXT:
 		memcpy(at, nla_data(attr), nla_len(attr));
 		return 0;
+	case FIELD_FLAG:
+		return 0;
+	case FIELD_STRING:
+		return get_string(attr, at);
+	case FIELD_TEXTS:
+		return texts_add(at, nla_data(attr)) ? 0 : -NLE_NOMEM;
 	case FIELD_BYTES:
 		bytes->len = nla_len(attr);
 		memcpy(bytes->data, nla_data(attr), bytes->len);
 		return 0;
+	case FIELD_BLOB:
+		return get_blob(attr, at);
 	case FIELD_COUNTS:
 		return get_counts(attr, at);
-	case FIELD_RAN_AT:
-		return get_ran_at(attr, at);
+	case FIELD_ONE:
+		return get_nest(attr, field->below, at);
+	case FIELD_LIST:
+		return get_one_more(attr, field->below, at);
 	}
 	return 0;
 }

@@ -94,7 +94,7 @@ enum hfnl_got hfnl_receive(struct hfnl *nl, struct list *list)
 
 	nl->failed = false;
 	list->record = &event_record;
-	list->count = 0;
+	list_clear(list);
 	if (!cb) {
 		hfnl_fail(nl, ENOMEM, "");
 		return HFNL_FAILED;

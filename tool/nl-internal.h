@@ -15,6 +15,7 @@ struct hfnl {
 	int family;
 	bool failed;
 	int error;			/* errno, or 0 where only text is known */
+	uint32_t offset;		/* in the request, of what was refused; 0: unknown */
 	char text[256];			/* the reason, may be empty */
 };
 
@@ -33,6 +34,8 @@ struct answer {
 int hfnl_fail(struct hfnl *nl, int error, const char *text);
 struct nl_sock *hfnl_open_socket(int *err);
 struct nl_cb *hfnl_make_cb(struct answer *answer, nl_recvmsg_msg_cb_t valid);
+struct nl_msg *hfnl_message(struct hfnl *nl, uint8_t cmd, int flags, size_t size);
+int hfnl_converse(struct hfnl *nl, struct nl_msg *msg, struct answer *answer);
 int hfnl_take(struct answer *answer, struct nlmsghdr *hdr);
 
 int hfnl_attr_put(struct nl_msg *msg, const struct record *record, const void *item);

@@ -24,6 +24,7 @@
 #include "nl.h"
 
 #define MESSAGE_SIZE	(64 * 1024)
+#define REQUEST_SIZE	(64 * 1024)
 #define DUMP_TRIES	10
 
 /* Keep a failure for hfnl_complain(); always -1. */
@@ -31,43 +32,64 @@ int hfnl_fail(struct hfnl *nl, int error, const char *text)
 {
 	nl->failed = true;
 	nl->error = error;
+	nl->offset = 0;
 	snprintf(nl->text, sizeof(nl->text), "%s", text);
 	return -1;
+}
+
+/* Why the last call failed, in @buf. */
+const char *hfnl_reason(const struct hfnl *nl, char *buf, size_t size)
+{
+	if (nl->text[0] && nl->error)
+		snprintf(buf, size, "%s (%s)", nl->text, strerror(nl->error));
+	else if (nl->error == EPERM)
+		snprintf(buf, size, "%s; it needs root (CAP_SYS_ADMIN) in the initial user namespace",
+			 strerror(EPERM));
+	else
+		snprintf(buf, size, "%s", nl->text[0] ? nl->text : strerror(nl->error));
+	return buf;
 }
 
 /* Print why the last call failed; returns the exit code for it. */
 int hfnl_complain(const struct hfnl *nl, const char *fmt, ...)
 {
+	char reason[HFNL_REASON];
 	va_list args;
 
 	fputs("holdfast: ", stderr);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
-
-	if (nl->text[0] && nl->error)
-		fprintf(stderr, ": %s (%s)\n", nl->text, strerror(nl->error));
-	else if (nl->error == EPERM)
-		fprintf(stderr, ": %s; it needs root (CAP_SYS_ADMIN) in the initial user namespace\n",
-			strerror(EPERM));
-	else
-		fprintf(stderr, ": %s\n", nl->text[0] ? nl->text : strerror(nl->error));
+	fprintf(stderr, ": %s\n", hfnl_reason(nl, reason, sizeof(reason)));
 	return 1;
+}
+
+/* What the kernel adds to an error, an acknowledgement or a dump's end; may be NULL. */
+static struct nlattr *extra(struct nlmsghdr *hdr, size_t skip, int type)
+{
+	int len = nlmsg_datalen(hdr);
+
+	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS) || len <= (int)NLMSG_ALIGN(skip))
+		return NULL;
+	return nla_find((struct nlattr *)((char *)nlmsg_data(hdr) + NLMSG_ALIGN(skip)),
+			len - NLMSG_ALIGN(skip), type);
 }
 
 /* The kernel's own words on a message, or an empty string. */
 static const char *extack(struct nlmsghdr *hdr, size_t skip)
 {
-	struct nlattr *attr;
-	int len = nlmsg_datalen(hdr);
+	struct nlattr *attr = extra(hdr, skip, NLMSGERR_ATTR_MSG);
 
-	if (!(hdr->nlmsg_flags & NLM_F_ACK_TLVS) || len <= (int)NLMSG_ALIGN(skip))
-		return "";
-	attr = nla_find((struct nlattr *)((char *)nlmsg_data(hdr) + NLMSG_ALIGN(skip)),
-			len - NLMSG_ALIGN(skip), NLMSGERR_ATTR_MSG);
 	if (!attr || nla_len(attr) < 1 || ((char *)nla_data(attr))[nla_len(attr) - 1])
 		return "";
 	return nla_data(attr);
+}
+
+static uint32_t extack_offset(struct nlmsghdr *hdr, size_t skip)
+{
+	struct nlattr *attr = extra(hdr, skip, NLMSGERR_ATTR_OFFS);
+
+	return attr && nla_len(attr) == sizeof(uint32_t) ? nla_get_u32(attr) : 0;
 }
 
 /* Where the extended part of an error or an acknowledgement begins. */
@@ -87,6 +109,7 @@ static int on_error(struct sockaddr_nl *from, struct nlmsgerr *err, void *arg)
 
 	(void)from;
 	hfnl_fail(answer->nl, -err->error, extack(hdr, error_size(hdr, err)));
+	answer->nl->offset = extack_offset(hdr, error_size(hdr, err));
 	answer->done = true;
 	return NL_STOP;
 }
@@ -181,11 +204,14 @@ struct nl_cb *hfnl_make_cb(struct answer *answer, nl_recvmsg_msg_cb_t valid)
 	return cb;
 }
 
-static int converse(struct hfnl *nl, struct nl_msg *msg, struct answer *answer)
+/* Send, and read until the answer is there. */
+int hfnl_converse(struct hfnl *nl, struct nl_msg *msg, struct answer *answer)
 {
 	struct nl_cb *cb = hfnl_make_cb(answer, on_reply);
 	int err;
 
+	nl->failed = false;
+	answer->nl = nl;
 	if (!cb)
 		return hfnl_fail(nl, ENOMEM, "");
 	err = nl_send_auto(nl->requests, msg);
@@ -197,22 +223,31 @@ static int converse(struct hfnl *nl, struct nl_msg *msg, struct answer *answer)
 	return err < 0 && !answer->done ? hfnl_fail(nl, 0, nl_geterror(err)) : 0;
 }
 
+/* A request that has room for @size bytes, or NULL and the failure is kept. */
+struct nl_msg *hfnl_message(struct hfnl *nl, uint8_t cmd, int flags, size_t size)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(size);
+
+	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->family, 0, flags, cmd,
+			       HOLDFAST_FAMILY_VERSION))
+		return msg;
+	nlmsg_free(msg);
+	hfnl_fail(nl, ENOMEM, "");
+	return NULL;
+}
+
 static int request(struct hfnl *nl, uint8_t cmd, int flags, const void *item,
 		   struct answer *answer)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct nl_msg *msg = hfnl_message(nl, cmd, flags, REQUEST_SIZE);
 	int err = -1;
 
-	nl->failed = false;
-	answer->nl = nl;
 	if (!msg)
-		return hfnl_fail(nl, ENOMEM, "");
-	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, nl->family, 0, flags, cmd,
-			 HOLDFAST_FAMILY_VERSION) ||
-	    (item && hfnl_attr_put(msg, answer->record, item) < 0))
+		return -1;
+	if (item && hfnl_attr_put(msg, answer->record, item) < 0)
 		hfnl_fail(nl, 0, "the request does not fit a message");
 	else
-		err = converse(nl, msg, answer);
+		err = hfnl_converse(nl, msg, answer);
 	nlmsg_free(msg);
 	return err;
 }
@@ -245,7 +280,7 @@ int hfnl_dump(struct hfnl *nl, uint8_t cmd, const struct record *record,
 	for (try = 0; try < DUMP_TRIES; try++) {
 		struct answer answer = { .record = record, .many = list };
 
-		list->count = 0;
+		list_clear(list);
 		if (request(nl, cmd, NLM_F_DUMP, request_item, &answer))
 			return -1;
 		if (!answer.interrupted)

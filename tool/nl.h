@@ -26,10 +26,16 @@ int hfnl_do(struct hfnl *nl, uint8_t cmd, const struct record *record,
 int hfnl_dump(struct hfnl *nl, uint8_t cmd, const struct record *record,
 	      const void *request, struct list *list);
 
+int hfnl_stage(struct hfnl *nl, const struct list *rules, size_t from, size_t *bad);
+
 int hfnl_listen(struct hfnl *nl);
 int hfnl_events_fd(const struct hfnl *nl);
 enum hfnl_got hfnl_receive(struct hfnl *nl, struct list *list);
 
+/* Room for any reason. */
+#define HFNL_REASON	512
+
+const char *hfnl_reason(const struct hfnl *nl, char *buf, size_t size);
 int hfnl_complain(const struct hfnl *nl, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

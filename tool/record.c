@@ -7,7 +7,13 @@
 
 #define FIELD(noun, NOUN, member, ATTR, kind)					\
 	{ HOLDFAST_A_##NOUN##_##ATTR, offsetof(struct noun, member),		\
-	  sizeof(((struct noun *)0)->member), FIELD_##kind }
+	  sizeof(((struct noun *)0)->member), FIELD_##kind, NULL }
+
+#define NESTED(noun, NOUN, member, ATTR, kind, record)				\
+	{ HOLDFAST_A_##NOUN##_##ATTR, offsetof(struct noun, member),		\
+	  sizeof(((struct noun *)0)->member), FIELD_##kind, &(record) }
+
+#define FLAG(NOUN, ATTR)	{ HOLDFAST_A_##NOUN##_##ATTR, 0, 0, FIELD_FLAG, NULL }
 
 #define RECORD(noun, NOUN)							\
 	_Static_assert(HOLDFAST_A_##NOUN##_MAX < 32, "no room in \"has\"");	\
@@ -23,7 +29,20 @@ static const struct field rule_fields[] = {
 	RULE(pattern, PATTERN, TEXT),
 	RULE(action, ACTION, U32),
 	RULE(scope, SCOPE, U32),
+	RULE(cgroup, CGROUP, STRING),
+	RULE(constraint, CONSTRAINT, U32),
+	RULE(min, RANGE_MIN, STRING),
+	RULE(max, RANGE_MAX, STRING),
+	RULE(values, VALUE, TEXTS),
 	RULE(hits, HITS, U64),
+	RULE(allowed, ALLOWED, U64),
+	RULE(denied, DENIED, U64),
+	RULE(rewritten, REWRITTEN, U64),
+	RULE(would, WOULD, U64),
+	RULE(last_time, LAST_TIME, U64),
+	RULE(last_pid, LAST_PID, U32),
+	RULE(last_uid, LAST_UID, U32),
+	RULE(last_comm, LAST_COMM, TEXT),
 };
 RECORD(rule, RULE);
 
@@ -52,6 +71,12 @@ static const struct field event_fields[] = {
 	EVENT(rule_action, RULE_ACTION, U32),
 	EVENT(rule_scope, RULE_SCOPE, U32),
 	EVENT(cut, CUT, U32),
+	EVENT(effect, EFFECT, U32),
+	EVENT(given, GIVEN, BYTES),
+	FLAG(EVENT, PERMISSIVE),
+	EVENT(rule_cgroup, RULE_CGROUP, TEXT),
+	EVENT(mode, MODE, U32),
+	EVENT(rules, RULES, U32),
 };
 RECORD(event, EVENT);
 
@@ -72,8 +97,53 @@ static const struct field stats_fields[] = {
 	STATS(undelivered, UNDELIVERED, U64),
 	STATS(ring_size, RING_SIZE, U32),
 	STATS(journal_size, JOURNAL_SIZE, U32),
+	STATS(rewritten, REWRITTEN, U64),
+	STATS(would, WOULD, U64),
+	STATS(suppressed, SUPPRESSED, U64),
+	STATS(memory, MEMORY, U64),
+	STATS(mode, MODE, U32),
+	STATS(sealed, SEALED, U8),
+	STATS(cpu, CPU, U32),
 };
 RECORD(stats, STATS);
+
+#define SCOPE(member, ATTR, kind)	FIELD(scope, SCOPE, member, ATTR, kind)
+
+static const struct field scope_fields[] = {
+	SCOPE(scope, SCOPE, U32),
+	SCOPE(cgroup, CGROUP, STRING),
+	SCOPE(rules, RULES, U32),
+	SCOPE(allowed, ALLOWED, U64),
+	SCOPE(denied, DENIED, U64),
+	SCOPE(rewritten, REWRITTEN, U64),
+};
+RECORD(scope, SCOPE);
+
+#define TABLE(member, ATTR, kind)	FIELD(table, TABLE, member, ATTR, kind)
+
+static const struct field table_fields[] = {
+	TABLE(generation, GENERATION, U64),
+	FLAG(TABLE, DRY_RUN),
+	TABLE(rules, RULES, U32),
+	TABLE(mode, MODE, U32),
+};
+RECORD(table, TABLE);
+
+#define EXPLAIN(member, ATTR, kind)	FIELD(explain, EXPLAIN, member, ATTR, kind)
+
+static const struct field explain_fields[] = {
+	EXPLAIN(name, NAME, TEXT),
+	EXPLAIN(value, VALUE, BLOB),
+	EXPLAIN(pid, PID, U32),
+	EXPLAIN(cgroups, CGROUP, TEXTS),
+	EXPLAIN(verdict, VERDICT, U32),
+	EXPLAIN(why, WHY, STRING),
+	EXPLAIN(given, GIVEN, BLOB),
+	NESTED(explain, EXPLAIN, rule, RULE, ONE, rule_record),
+	EXPLAIN(mode, MODE, U32),
+	NESTED(explain, EXPLAIN, scopes, SCOPE, LIST, scope_record),
+};
+RECORD(explain, EXPLAIN);
 
 #define RAN_AT(member, ATTR, kind)	FIELD(ran_at, RAN_AT, member, ATTR, kind)
 
@@ -94,7 +164,7 @@ static const struct field handler_fields[] = {
 	HANDLER(coalesced, COALESCED, U64),
 	HANDLER(budget_hits, BUDGET_HITS, U64),
 	HANDLER(pending, PENDING, U32),
-	HANDLER(ran_at, RAN_AT, RAN_AT),
+	NESTED(handler, HANDLER, ran_at, RAN_AT, LIST, ran_at_record),
 	HANDLER(latency, LATENCY, COUNTS),
 };
 RECORD(handler, HANDLER);
@@ -107,6 +177,39 @@ static const struct field door_fields[] = {
 	DOOR(closed, CLOSED, U8),
 };
 RECORD(door, DOOR);
+
+static void clear_field(const struct field *field, void *at)
+{
+	switch (field->type) {
+	case FIELD_STRING:
+		free(*(char **)at);
+		break;
+	case FIELD_TEXTS:
+		free(((struct texts *)at)->at);
+		break;
+	case FIELD_BLOB:
+		free(((struct blob *)at)->at);
+		break;
+	case FIELD_ONE:
+		record_clear(field->below, at);
+		break;
+	case FIELD_LIST:
+		list_free(at);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Free what @item leads to, and make it one without attributes. */
+void record_clear(const struct record *record, void *item)
+{
+	unsigned int i;
+
+	for (i = 0; i < record->n_fields; i++)
+		clear_field(&record->field[i], (char *)item + record->field[i].offset);
+	memset(item, 0, record->size);
+}
 
 /* A zeroed item at the end of the list, or NULL without memory. */
 void *list_add(struct list *list)
@@ -130,10 +233,43 @@ void *list_get(const struct list *list, size_t i)
 	return list->item + i * list->record->size;
 }
 
+/* Its items go, its room stays. */
+void list_clear(struct list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++)
+		record_clear(list->record, list_get(list, i));
+	list->count = 0;
+}
+
 void list_free(struct list *list)
 {
+	list_clear(list);
 	free(list->item);
 	list->item = NULL;
-	list->count = 0;
 	list->room = 0;
+}
+
+/* False without memory. */
+bool texts_add(struct texts *texts, const char *text)
+{
+	size_t size = strlen(text) + 1;
+	char *at = realloc(texts->at, texts->size + size);
+
+	if (!at)
+		return false;
+	memcpy(at + texts->size, text, size);
+	texts->at = at;
+	texts->size += size;
+	texts->n++;
+	return true;
+}
+
+/* The text behind @text, the first one behind NULL; NULL at the end. */
+const char *texts_next(const struct texts *texts, const char *text)
+{
+	const char *next = text ? text + strlen(text) + 1 : texts->at;
+
+	return next && next < texts->at + texts->size ? next : NULL;
 }

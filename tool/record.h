@@ -14,16 +14,56 @@
  * The contract's attribute sets as plain structs, and the tables by which
  * they are turned into attributes and back. Each struct begins with "has": bit
  * HOLDFAST_A_... is set for each attribute that is there.
+ *
+ * What a pointer in them leads to, is theirs: record_clear() and the functions
+ * of lists free it.
  */
+
+/* Texts one behind the other, a NUL behind each. */
+struct texts {
+	uint32_t n;
+	uint32_t size;
+	char *at;
+};
+
+struct blob {
+	uint32_t len;
+	unsigned char *at;
+};
+
+struct record;
+
+/* Items of one kind, "record". */
+struct list {
+	const struct record *record;
+	unsigned char *item;
+	size_t count;
+	size_t room;
+};
+
 struct rule {
 	uint32_t has;
 	uint32_t id;
 	char pattern[HOLDFAST_PATTERN_MAX + 1];
 	uint32_t action;
 	uint32_t scope;
+	char *cgroup;
+	uint32_t constraint;
+	char *min;
+	char *max;
+	struct texts values;
 	uint64_t hits;
+	uint64_t allowed;
+	uint64_t denied;
+	uint64_t rewritten;
+	uint64_t would;
+	uint64_t last_time;
+	uint32_t last_pid;
+	uint32_t last_uid;
+	char last_comm[32];
 };
 
+/* Of an event: what fits its record. */
 struct bytes {
 	uint32_t len;
 	unsigned char data[HOLDFAST_TEXT_MAX];
@@ -53,6 +93,11 @@ struct event {
 	uint32_t rule_action;
 	uint32_t rule_scope;
 	uint32_t cut;
+	uint32_t effect;
+	struct bytes given;
+	char rule_cgroup[HOLDFAST_TEXT_MAX + 1];
+	uint32_t mode;
+	uint32_t rules;
 };
 
 struct stats {
@@ -71,19 +116,51 @@ struct stats {
 	uint64_t undelivered;
 	uint32_t ring_size;
 	uint32_t journal_size;
+	uint64_t rewritten;
+	uint64_t would;
+	uint64_t suppressed;
+	uint64_t memory;
+	uint32_t mode;
+	uint8_t sealed;
+	uint32_t cpu;
+};
+
+struct scope {
+	uint32_t has;
+	uint32_t scope;
+	char *cgroup;
+	uint32_t rules;
+	uint64_t allowed;
+	uint64_t denied;
+	uint64_t rewritten;
+};
+
+/* The table as a whole; its rules go by hfnl_stage(). */
+struct table {
+	uint32_t has;
+	uint64_t generation;
+	uint32_t rules;
+	uint32_t mode;
+};
+
+struct explain {
+	uint32_t has;
+	char name[HOLDFAST_PATTERN_MAX + 1];
+	struct blob value;
+	uint32_t pid;
+	struct texts cgroups;
+	uint32_t verdict;
+	char *why;
+	struct blob given;
+	struct rule rule;
+	uint32_t mode;
+	struct list scopes;
 };
 
 struct ran_at {
 	uint32_t has;
 	uint32_t where;
 	uint64_t count;
-};
-
-#define RAN_AT_MAX	16
-
-struct ran_at_list {
-	uint32_t n;
-	struct ran_at at[RAN_AT_MAX];
 };
 
 struct buckets {
@@ -101,7 +178,7 @@ struct handler {
 	uint64_t coalesced;
 	uint64_t budget_hits;
 	uint32_t pending;
-	struct ran_at_list ran_at;
+	struct list ran_at;
 	struct buckets latency;
 };
 
@@ -116,10 +193,15 @@ enum field_type {
 	FIELD_U8,
 	FIELD_U32,	/* s32 too: the same bytes */
 	FIELD_U64,
-	FIELD_TEXT,	/* closed by a NUL */
+	FIELD_FLAG,	/* nothing but its bit in "has" */
+	FIELD_TEXT,	/* char[], closed by a NUL */
+	FIELD_STRING,	/* char * */
+	FIELD_TEXTS,	/* struct texts, an attribute for each */
 	FIELD_BYTES,	/* struct bytes */
+	FIELD_BLOB,	/* struct blob */
 	FIELD_COUNTS,	/* struct buckets */
-	FIELD_RAN_AT,	/* struct ran_at_list, one nest at a time */
+	FIELD_ONE,	/* a struct of the kind "below" */
+	FIELD_LIST,	/* struct list of them, a nest for each */
 };
 
 struct field {
@@ -127,6 +209,7 @@ struct field {
 	uint16_t offset;
 	uint16_t size;
 	enum field_type type;
+	const struct record *below;
 };
 
 struct record {
@@ -139,22 +222,24 @@ struct record {
 extern const struct record rule_record;
 extern const struct record event_record;
 extern const struct record stats_record;
+extern const struct record scope_record;
+extern const struct record table_record;
+extern const struct record explain_record;
 extern const struct record ran_at_record;
 extern const struct record handler_record;
 extern const struct record door_record;
 
 #define HAS(record, attr)	((record)->has & (1U << (attr)))
+#define SET(record, attr)	((record)->has |= 1U << (attr))
 
-/* A dump's answer: "count" structs of the kind "record" describes. */
-struct list {
-	const struct record *record;
-	unsigned char *item;
-	size_t count;
-	size_t room;
-};
+void record_clear(const struct record *record, void *item);
 
 void *list_add(struct list *list);
 void *list_get(const struct list *list, size_t i);
+void list_clear(struct list *list);
 void list_free(struct list *list);
+
+bool texts_add(struct texts *texts, const char *text);
+const char *texts_next(const struct texts *texts, const char *text);
 
 #endif /* TOOL_RECORD_H */

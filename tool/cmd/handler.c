@@ -25,13 +25,14 @@ static uint64_t samples(const struct buckets *latency, unsigned int from, unsign
 }
 
 /* The places, as "ksoftirqd 12, irq-exit 3". */
-static void print_places(const struct ran_at_list *ran_at)
+static void print_places(const struct list *ran_at)
 {
-	unsigned int i, shown = 0;
+	unsigned int shown = 0;
+	size_t i;
 
 	out_open_object("ran_at");
-	for (i = 0; i < ran_at->n; i++) {
-		const struct ran_at *at = &ran_at->at[i];
+	for (i = 0; i < ran_at->count; i++) {
+		const struct ran_at *at = list_get(ran_at, i);
 
 		if (!at->count && !out_json())
 			continue;
