@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bytes that a writer chose, made fit to be shown. Both functions return
- * memory that the caller frees, or NULL without memory.
+ * Bytes that a writer chose, made fit to be shown. escape_text() and escape_json()
+ * return memory that the caller frees, or NULL without memory.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ char *escape_text(const void *data, size_t len, bool quoted)
 }
 
 /* The length of the UTF-8 character at @s, 0 where there is none. */
-static size_t utf8_length(const unsigned char *s, size_t rest)
+size_t escape_utf8(const unsigned char *s, size_t rest)
 {
 	static const unsigned int smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t len = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 :
@@ -84,7 +84,7 @@ char *escape_json(const void *data, size_t len, size_t *out_len)
 	if (!text)
 		return NULL;
 	for (i = 0; i < len; i += n ? n : 1) {
-		n = utf8_length(s + i, len - i);
+		n = escape_utf8(s + i, len - i);
 		if (!n) {
 			to = put_hex(to, s[i]);
 			continue;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+size_t escape_utf8(const unsigned char *s, size_t rest);
 char *escape_text(const void *data, size_t len, bool quoted);
 char *escape_json(const void *data, size_t len, size_t *out_len);
 

@@ -2,8 +2,6 @@
 #ifndef TOOL_GRAMMAR_H
 #define TOOL_GRAMMAR_H
 
-#include <stddef.h>
-
 #include "record.h"
 
 /* What was wrong, and what was expected instead. */
@@ -14,8 +12,7 @@ struct complaint {
 int grammar_rule(int n, char **word, struct rule *rule, struct complaint *complaint);
 int grammar_key(int n, char **word, struct rule *rule, struct complaint *complaint);
 
-void grammar_dotted(char *dotted, size_t size, const char *path);
-void grammar_out_name(const char *key, const char *fmt, const char *path);
-void grammar_out_rule(const struct rule *rule);
+int complain(struct complaint *complaint, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 #endif /* TOOL_GRAMMAR_H */

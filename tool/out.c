@@ -11,6 +11,8 @@
 
 #include "escape.h"
 #include "out.h"
+#include "value.h"
+#include "words.h"
 
 #define DEPTH	8
 #define NSEC_PER_SEC	1000000000ULL
@@ -178,6 +180,36 @@ static void put(const char *key, const char *fmt, const void *data, size_t len, 
 void out_string(const char *key, const char *fmt, const char *value)
 {
 	put(key, fmt, value, strlen(value), false);
+}
+
+/* A word of the rule grammar: in text with the quotes and backslashes it needs. */
+void out_word(const char *key, const char *fmt, const char *text, bool in_list)
+{
+	char *word;
+
+	if (out.json || !fmt) {
+		out_string(key, fmt, text);
+		return;
+	}
+	word = words_quote(text, in_list);
+	if (!word)
+		no_memory();
+	printf(fmt, word);
+	free(word);
+}
+
+/* A number that came as text, and can have 64 bits and a sign. */
+void out_numeral(const char *key, const char *fmt, const char *text)
+{
+	struct hf_number number;
+
+	if (!out.json || !hf_number_parse(&number, text, strlen(text)) ||
+	    (number.negative && number.magnitude > INT64_MAX)) {
+		out_word(key, fmt, text, false);
+		return;
+	}
+	add(key, number.negative ? json_object_new_int64(-(int64_t)number.magnitude) :
+				   json_object_new_uint64(number.magnitude));
 }
 
 /* Values: any bytes. @fmt puts them in double quotes. */

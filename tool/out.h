@@ -34,6 +34,8 @@ void out_number(const char *key, const char *fmt, uint64_t value);
 void out_signed(const char *key, const char *fmt, int64_t value);
 void out_bool(const char *key, const char *fmt, const char *yes, const char *no, bool value);
 void out_string(const char *key, const char *fmt, const char *value);
+void out_word(const char *key, const char *fmt, const char *text, bool in_list);
+void out_numeral(const char *key, const char *fmt, const char *text);
 void out_bytes(const char *key, const char *fmt, const void *data, size_t len);
 void out_enum(const char *key, const char *fmt, const struct names *names, uint32_t value);
 void out_time(const char *key, const char *fmt, uint64_t ns);

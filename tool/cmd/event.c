@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "cmd/event.h"
-#include "grammar.h"
 #include "names.h"
 #include "out.h"
+#include "rule-out.h"
 
 static void out_who(const struct event *e)
 {
@@ -53,22 +53,38 @@ static void out_values(const struct event *e)
 		out_number("new_len", NULL, e->new_len);
 }
 
+/* What became of it, where the verdict does not say so. */
+static void out_effect(const struct event *e)
+{
+	if (HAS(e, HOLDFAST_A_EVENT_GIVEN)) {
+		out_text(" to ");
+		out_value("given", &e->given, e->cut & HOLDFAST_CUT_GIVEN);
+	}
+	if (HAS(e, HOLDFAST_A_EVENT_EFFECT))
+		out_enum("effect", e->effect == HOLDFAST_EFFECT_NO_EFFECT ? " (%s)" : NULL,
+			 &effect_names, e->effect);
+	out_bool("permissive", "%s", ", but let through: permissive", "",
+		 HAS(e, HOLDFAST_A_EVENT_PERMISSIVE));
+}
+
 static void out_write(const struct event *e)
 {
 	out_text(":");
 	if (HAS(e, HOLDFAST_A_EVENT_DOOR))
 		out_enum("door", NULL, &door_names, e->door);
 	if (HAS(e, HOLDFAST_A_EVENT_NAME)) {
-		grammar_out_name("name", " %s", e->name);
+		rule_out_name("name", " %s", e->name);
 		out_text("%s", e->cut & HOLDFAST_CUT_NAME ? "..." : "");
 	}
 	out_values(e);
 	if (HAS(e, HOLDFAST_A_EVENT_VERDICT))
 		out_enum("verdict", " %s", &verdict_names, e->verdict);
+	out_effect(e);
 }
 
 static void out_rule(const struct event *e)
 {
+	char cgroup[sizeof(e->rule_cgroup)];
 	struct rule rule = {
 		.has = 1U << HOLDFAST_A_RULE_ID,
 		.id = e->rule_id,
@@ -76,14 +92,17 @@ static void out_rule(const struct event *e)
 		.scope = e->rule_scope,
 	};
 
+	if (HAS(e, HOLDFAST_A_EVENT_RULE_CGROUP))
+		rule.cgroup = strcpy(cgroup, e->rule_cgroup);
 	if (!HAS(e, HOLDFAST_A_EVENT_RULE_PATTERN))
 		return;
 	strcpy(rule.pattern, e->rule_pattern);
 	out_text("%s%u: ", e->type == HOLDFAST_EVENT_TYPE_WRITE ? " by rule " : " ", e->rule_id);
 	out_open_object("rule");
-	grammar_out_rule(&rule);
+	rule_out(&rule);
 	out_close_object();
 	out_text("%s", e->cut & HOLDFAST_CUT_PATTERN ? " (pattern cut)" : "");
+	out_text("%s", e->cut & HOLDFAST_CUT_CGROUP ? " (cgroup cut)" : "");
 }
 
 /* That a denied write got EPERM goes without saying. */
@@ -109,6 +128,16 @@ static void out_cut(const struct event *e)
 	out_close_array();
 }
 
+/* A change of the table. */
+static void out_table(const struct event *e)
+{
+	out_text(": %s", names_get(&event_type_names, e->type));
+	if (HAS(e, HOLDFAST_A_EVENT_MODE))
+		out_enum("mode", " %s", &mode_names, e->mode);
+	if (HAS(e, HOLDFAST_A_EVENT_RULES))
+		out_number("rules", ", rules now: %" PRIu64, e->rules);
+}
+
 void event_out(const struct event *e)
 {
 	out_open_object(NULL);
@@ -121,7 +150,7 @@ void event_out(const struct event *e)
 	if (e->type == HOLDFAST_EVENT_TYPE_WRITE)
 		out_write(e);
 	else
-		out_text(": %s", names_get(&event_type_names, e->type));
+		out_table(e);
 	out_rule(e);
 	out_error(e);
 	out_cut(e);

@@ -10,6 +10,8 @@
 #include "names.h"
 #include "nl.h"
 #include "out.h"
+#include "rule-out.h"
+#include "rule.h"
 
 static int usage(const char *command, const struct complaint *complaint)
 {
@@ -38,22 +40,28 @@ static int add_run(const struct options *opt, int n, char **word)
 {
 	struct complaint complaint;
 	struct rule rule;
+	int ret;
 
 	(void)opt;
 	if (grammar_rule(n, word, &rule, &complaint))
 		return usage("rule add", &complaint);
-	return change(HOLDFAST_CMD_RULE_ADD, "rule add", &rule);
+	ret = change(HOLDFAST_CMD_RULE_ADD, "rule add", &rule);
+	record_clear(&rule_record, &rule);
+	return ret;
 }
 
 static int del_run(const struct options *opt, int n, char **word)
 {
 	struct complaint complaint;
 	struct rule rule;
+	int ret;
 
 	(void)opt;
 	if (grammar_key(n, word, &rule, &complaint))
 		return usage("rule del", &complaint);
-	return change(HOLDFAST_CMD_RULE_DEL, "rule del", &rule);
+	ret = change(HOLDFAST_CMD_RULE_DEL, "rule del", &rule);
+	record_clear(&rule_record, &rule);
+	return ret;
 }
 
 static int flush_run(const struct options *opt, int n, char **word)
@@ -64,11 +72,39 @@ static int flush_run(const struct options *opt, int n, char **word)
 	return change(HOLDFAST_CMD_RULE_FLUSH, "rule flush", NULL);
 }
 
-static void print(const struct rule *rule, bool with_hits)
+static void print_last(const struct rule *rule)
+{
+	if (!HAS(rule, HOLDFAST_A_RULE_LAST_TIME))
+		return;
+	out_text(", last by");
+	out_open_object("last");
+	if (HAS(rule, HOLDFAST_A_RULE_LAST_COMM))
+		out_bytes("comm", " \"%s\"", rule->last_comm, strlen(rule->last_comm));
+	if (HAS(rule, HOLDFAST_A_RULE_LAST_PID))
+		out_number("pid", " pid %" PRIu64, rule->last_pid);
+	if (HAS(rule, HOLDFAST_A_RULE_LAST_UID))
+		out_number("uid", " uid %" PRIu64, rule->last_uid);
+	out_clock("time", " at %s", rule->last_time);
+	out_close_object();
+}
+
+/* A comment, so that the line still is a rule. */
+static void print_stats(const struct rule *rule)
+{
+	out_number("hits", "\t# hits %" PRIu64, rule->hits);
+	out_number("allowed", ": allowed %" PRIu64, rule->allowed);
+	out_number("denied", ", denied %" PRIu64, rule->denied);
+	out_number("rewritten", ", rewritten %" PRIu64, rule->rewritten);
+	out_number("would", ", of these let through %" PRIu64, rule->would);
+	print_last(rule);
+}
+
+static void print(const struct rule *rule, bool with_stats)
 {
 	out_open_object(NULL);
-	grammar_out_rule(rule);
-	out_number("hits", with_hits ? "\t# hits %" PRIu64 : NULL, rule->hits);
+	rule_out(rule);
+	if (with_stats || out_json())
+		print_stats(rule);
 	out_text("\n");
 	out_close_object();
 }
@@ -98,7 +134,7 @@ static int list_run(const struct options *opt, int n, char **word)
 }
 
 /* One more component for a half-written sysctl name. */
-static void complete_name(const char *prefix)
+void complete_sysctl(const char *prefix)
 {
 	size_t first = strcspn(prefix, "./"), i;
 	char sep = prefix[first] ? prefix[first] : '.';
@@ -111,7 +147,7 @@ static void complete_name(const char *prefix)
 		return;
 	strcat(path, prefix);
 	if (sep == '.')
-		grammar_dotted(path + root, sizeof(path) - root, prefix);
+		rule_dotted(path + root, sizeof(path) - root, prefix);
 	len = strrchr(path, '/') + 1 - path;
 	path[len] = '\0';
 	dir = opendir(path);
@@ -123,7 +159,7 @@ static void complete_name(const char *prefix)
 		/* The directory as the user wrote it, then the entry in that form. */
 		i = snprintf(name, sizeof(name), "%.*s", (int)(len - root), prefix);
 		if (sep == '.')
-			grammar_dotted(name + i, sizeof(name) - i, entry->d_name);
+			rule_dotted(name + i, sizeof(name) - i, entry->d_name);
 		else
 			snprintf(name + i, sizeof(name) - i, "%s", entry->d_name);
 		i = strlen(name);
@@ -145,7 +181,7 @@ static void complete_existing(const char *prefix)
 		for (i = 0; i < list.count; i++) {
 			struct rule *rule = list_get(&list, i);
 
-			grammar_dotted(name, sizeof(name), rule->pattern);
+			rule_dotted(name, sizeof(name), rule->pattern);
 			command_offer(prefix, name);
 		}
 	}
@@ -161,22 +197,48 @@ static void complete_names(const struct names *names, const char *prefix)
 		command_offer(prefix, names->name[i]);
 }
 
+static void offer(const char *prefix, const char *const *words)
+{
+	for (; *words; words++)
+		command_offer(prefix, *words);
+}
+
 static void complete_scope(int n, char **word, const char *prefix)
 {
+	static const char *const scopes[] = { "any", "host", "container", "cgroup:", NULL };
+
 	if (!n)
 		command_offer(prefix, "scope");
 	else if (n == 1 && !strcmp(word[0], "scope"))
-		complete_names(&scope_names, prefix);
+		offer(prefix, scopes);
+}
+
+/* After "allow", "clamp" or another action. */
+static void complete_constraint(int n, char **word, const char *prefix)
+{
+	static const char *const constraints[] = { "one-of", "ratchet", NULL };
+	static const char *const ways[] = { "up", "down", NULL };
+	bool allow = !strcmp(word[0], "allow");
+	int took = 0;
+
+	if (n == 1 && allow)
+		offer(prefix, constraints);
+	if (n == 2 && allow && !strcmp(word[1], "ratchet"))
+		offer(prefix, ways);
+	if (n > 1 && (allow || !strcmp(word[0], "clamp")) && strcmp(word[1], "scope"))
+		took = !strcmp(word[1], "one-of") || !strcmp(word[1], "ratchet") ? 2 : 1;
+	if (n > took && !(n == 1 && !strcmp(word[0], "clamp")))
+		complete_scope(n - 1 - took, word + 1 + took, prefix);
 }
 
 static void add_complete(int n, char **word, const char *prefix)
 {
 	if (!n)
-		complete_name(prefix);
+		complete_sysctl(prefix);
 	else if (n == 1)
 		complete_names(&action_names, prefix);
 	else
-		complete_scope(n - 2, word + 2, prefix);
+		complete_constraint(n - 1, word + 1, prefix);
 }
 
 static void del_complete(int n, char **word, const char *prefix)
@@ -192,13 +254,23 @@ static const char add_more[] =
 	"\n"
 	"  PATTERN  a sysctl name, kernel.core_pattern or kernel/core_pattern; '*' for one\n"
 	"           component or a part of one, a closing '**' for any rest. Quote these.\n"
-	"  ACTION   allow   the write goes through\n"
-	"           deny    the write is refused and reported\n"
-	"           audit   the write goes through and is reported\n"
-	"  SCOPE    any (without 'scope'), host, container: who writes\n";
+	"  ACTION   allow [CONSTRAINT]  the write goes through; with a constraint, where the\n"
+	"                               value keeps to it, or else it is refused\n"
+	"           deny                the write is refused and reported\n"
+	"           audit               the write goes through and is reported\n"
+	"           clamp MIN..MAX      the numbers written are brought into range\n"
+	"  CONSTRAINT  MIN..MAX, MIN.., ..MAX   numbers from MIN to MAX\n"
+	"              one-of A,B,...           one of these values\n"
+	"              ratchet up|down          numbers that do not fall, or do not rise\n"
+	"  SCOPE    who writes: any (without 'scope'), host, container, or\n"
+	"           cgroup:PATH, that cgroup and all below it, in every hierarchy;\n"
+	"           cgroup:CONTROLLERS:PATH as in /proc/PID/cgroup; cgroup::PATH is cgroup v2\n"
+	"\n"
+	"Blanks, commas, '\"' and '\\' in values and paths stand inside double quotes or\n"
+	"behind a backslash, which the shell must let pass. More in holdfast.rules(5).\n";
 
 static const char list_more[] =
-	"Each line is a rule as 'holdfast rule add' takes it.\n";
+	"Each line is a rule as 'holdfast rule add' and 'holdfast apply' take it.\n";
 
 const struct command rule_commands[] = {
 	{ "add", add_run, .help = "add a rule, or replace the one with that pattern and scope",
