@@ -19,6 +19,13 @@ const struct option_info option_table[] = {
 	{ OPT_LAST, 'n', "last", "N", "only the last N of the journal" },
 	{ OPT_SINCE, 0, "since-seq", "SEQ", "only from record SEQ on" },
 	{ OPT_STATS, 's', "stats", NULL, "with how often each rule decided" },
+	{ OPT_DRY_RUN, 0, "dry-run", NULL, "say what would change, and change nothing" },
+	{ OPT_SYSCTL_D, 0, "from-sysctl.d", NULL, "a deny rule for each value sysctl.d(5) sets" },
+	{ OPT_CGROUP, 0, "cgroup", "PATH", "as if written from this cgroup; one a hierarchy" },
+	{ OPT_PID, 0, "pid", "PID", "as if written by this process" },
+	{ OPT_CPU, 0, "cpu", NULL, "the counters of each CPU" },
+	{ OPT_SCOPE, 0, "scope", NULL, "the counters of each scope that rules name" },
+	{ OPT_RESET, 0, "reset", NULL, "set the counters of decisions to nothing" },
 	{ OPT_HELP, 0, "help", NULL, "show this help" },
 	{ OPT_VERSION, 'V', "version", NULL, "show the version" },
 	{ 0, 0, NULL, NULL, NULL }
@@ -30,23 +37,33 @@ static int bad_option(const char *arg, const char *why)
 	return -1;
 }
 
+static int set_number(uint64_t *to, const char *arg, const char *value)
+{
+	char *end;
+
+	errno = 0;
+	*to = strtoull(value, &end, 10);
+	if (!isdigit((unsigned char)value[0]) || *end || errno)
+		return bad_option(arg, "needs a number");
+	return 0;
+}
+
 static int set(struct options *opt, const struct option_info *info, const char *arg,
 	       const char *value)
 {
-	unsigned long long number;
-	char *end;
-
 	opt->given |= info->bit;
-	if (!info->value)
-		return 0;
-	errno = 0;
-	number = strtoull(value, &end, 10);
-	if (!isdigit((unsigned char)value[0]) || *end || errno)
-		return bad_option(arg, "needs a number");
-	if (info->bit == OPT_LAST)
-		opt->last = number;
-	else
-		opt->since = number;
+	switch (info->bit) {
+	case OPT_LAST:
+		return set_number(&opt->last, arg, value);
+	case OPT_SINCE:
+		return set_number(&opt->since, arg, value);
+	case OPT_PID:
+		return set_number(&opt->pid, arg, value);
+	case OPT_CGROUP:
+		if (opt->n_cgroups == OPTIONS_CGROUPS)
+			return bad_option(arg, "is given too often");
+		opt->cgroup[opt->n_cgroups++] = value;
+	}
 	return 0;
 }
 

@@ -18,6 +18,16 @@
 #define OPT_LAST	(1U << 5)
 #define OPT_SINCE	(1U << 6)
 #define OPT_STATS	(1U << 7)
+#define OPT_DRY_RUN	(1U << 8)
+#define OPT_SYSCTL_D	(1U << 9)
+#define OPT_CGROUP	(1U << 10)
+#define OPT_PID		(1U << 11)
+#define OPT_CPU		(1U << 12)
+#define OPT_SCOPE	(1U << 13)
+#define OPT_RESET	(1U << 14)
+
+/* Far more than a task has hierarchies. */
+#define OPTIONS_CGROUPS	32
 
 /* These go with every command. */
 #define OPT_COMMON	(OPT_JSON | OPT_HUMAN | OPT_HELP)
@@ -27,6 +37,9 @@ struct options {
 	unsigned int given;
 	uint64_t last;
 	uint64_t since;
+	uint64_t pid;
+	unsigned int n_cgroups;
+	const char *cgroup[OPTIONS_CGROUPS];
 };
 
 struct option_info {
