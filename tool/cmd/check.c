@@ -5,6 +5,7 @@
 #include <sys/utsname.h>
 
 #include "cmd/cmd.h"
+#include "host.h"
 #include "names.h"
 #include "nl.h"
 #include "out.h"
@@ -12,7 +13,9 @@
 
 const char check_more[] =
 	"The module sends a canary through each door, now, and says whether it met the\n"
-	"hook. Exits 1 where a door is open, or where the module is not loaded.\n";
+	"hook. Exits 1 where a door is open, or where the module is not loaded. Then it\n"
+	"says what else on this host could get round the rules, and what to do about it;\n"
+	"that leaves the exit status alone.\n";
 
 static void print_versions(const struct stats *stats)
 {
@@ -23,6 +26,25 @@ static void print_versions(const struct stats *stats)
 	if (!uname(&host))
 		out_string("kernel", ", kernel %s", host.release);
 	out_text("\n");
+	out_enum("mode", "mode %s", &mode_names, stats->mode);
+	out_bool("sealed", ", %s", "sealed until reboot", "not sealed", stats->sealed);
+	out_text("\n");
+}
+
+static void print_gaps(const struct stats *stats)
+{
+	struct gap gap[HOST_GAPS_MAX];
+	size_t n = host_gaps(gap, stats), i;
+
+	out_open_array("could_get_round");
+	for (i = 0; i < n; i++) {
+		out_open_object(NULL);
+		out_string("way", NULL, gap[i].way);
+		out_string("what", "could get round: %s", gap[i].what);
+		out_string("fix", "; %s\n", gap[i].fix);
+		out_close_object();
+	}
+	out_close_array();
 }
 
 static void print_door(const struct door *door)
@@ -52,6 +74,7 @@ static size_t print(const struct stats *stats, const struct list *doors)
 	out_close_array();
 	out_number("open", "%" PRIu64, open);
 	out_text(" of %zu doors open, by a canary sent through each now\n", doors->count);
+	print_gaps(stats);
 	out_close_object();
 	return doors->count ? open : 1;
 }
