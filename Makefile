@@ -45,6 +45,9 @@ check-dkms:			## installed, upgraded and removed by DKMS, in a Debian made for i
 check-planted:			## do the guests catch what they are there to catch?
 	@selftests/check-planted
 
+fuzz:				## an hour of random input for each pure file; FUZZ_SECONDS=
+	@selftests/fuzz/run $(or $(FUZZ_SECONDS),3600)
+
 coverage:			## which lines of the module the tests reach, on the debug kernel
 	@selftests/coverage
 
@@ -56,4 +59,4 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
 .PHONY: all module tool install install-module install-dkms demo check check-debug \
-	check-matrix check-dkms check-planted coverage clean help
+	check-matrix check-dkms check-planted fuzz coverage clean help
