@@ -15,7 +15,7 @@ module:				## for the running kernel, or that of KDIR=
 tool:				## the command "holdfast"
 	$(MAKE) -C tool O=$(CURDIR)/build/tool
 
-install:			## the command, its man page and completion; DESTDIR=, PREFIX=
+install:			## the command, man pages, completion, unit; DESTDIR=, PREFIX=
 	$(MAKE) -C tool O=$(CURDIR)/build/tool install
 
 install-module: module		## the module, for the kernel it was built for
