@@ -192,6 +192,16 @@ static void report(struct attempt *attempt, const char *value, size_t len, ssize
 	hf_events_record(event);
 }
 
+/* Nothing can be told of the value: the writer's buffer is not there. */
+static void report_unreadable(struct attempt *attempt)
+{
+	begin_event(&attempt->event, attempt->write, attempt->rule, attempt->verdict.verdict);
+	attempt->event.new_len = attempt->len;
+	attempt->event.effect = HOLDFAST_EFFECT_FAILED;
+	attempt->event.error = -EFAULT;
+	hf_events_record(&attempt->event);
+}
+
 /* Hand bytes of ours on to the kernel, at @at. */
 static ssize_t give(struct attempt *attempt, char *value, size_t len, loff_t at)
 {
@@ -378,8 +388,11 @@ static noinline ssize_t decide_copied(struct hf_sysctl_write *write, struct hf_r
 	attempt->permissive = permissive;
 	attempt->len = len;
 	attempt->text[len] = '\0';
-	if (!copy_from_iter_full(attempt->text, len, write->from))
+	if (!copy_from_iter_full(attempt->text, len, write->from)) {
+		if (verdict.report)
+			report_unreadable(attempt);
 		goto free;
+	}
 	if (!hf_decision_needs_value(&rule->decision)) {
 		count_verdict(rule, verdict.verdict, permissive);
 		read_old(attempt);
