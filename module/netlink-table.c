@@ -22,12 +22,12 @@ static int stage_rule(struct genl_info *info, const struct nlattr *nest,
 	memset(request, 0, sizeof(*request));
 	ret = hf_request_key(&rule, request, info->extack) ?:
 	      hf_request_decision(&rule, request, info->extack);
-	if (ret)
-		return ret;
-	ret = hf_stage_add(info->snd_portid, &request->spec);
-	if (ret)
+	if (!ret)
+		ret = hf_request_why(info->extack, hf_stage_add(info->snd_portid, &request->spec));
+	/* Where no attribute is wrong by itself, the rule is. */
+	if (ret && !info->extack->bad_attr)
 		NL_SET_BAD_ATTR(info->extack, nest);
-	return hf_request_why(info->extack, ret);
+	return ret;
 }
 
 int holdfast_nl_table_stage_doit(struct sk_buff *skb, struct genl_info *info)

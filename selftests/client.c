@@ -32,7 +32,8 @@ void message_put(struct message *message, uint16_t type, const void *data, size_
 		abort();
 	attr->nla_type = type;
 	attr->nla_len = NLA_HDRLEN + len;
-	memcpy(message->bytes + at + NLA_HDRLEN, data, len);
+	if (len)
+		memcpy(message->bytes + at + NLA_HDRLEN, data, len);
 	message->header.nlmsg_len = at + NLA_ALIGN(attr->nla_len);
 }
 
@@ -49,6 +50,19 @@ void message_put_u64(struct message *message, uint16_t type, uint64_t value)
 void message_put_string(struct message *message, uint16_t type, const char *value)
 {
 	message_put(message, type, value, strlen(value) + 1);
+}
+
+struct nlattr *message_nest(struct message *message, uint16_t type)
+{
+	struct nlattr *nest = (void *)(message->bytes + NLA_ALIGN(message->header.nlmsg_len));
+
+	message_put(message, type | NLA_F_NESTED, NULL, 0);
+	return nest;
+}
+
+void message_nest_end(struct message *message, struct nlattr *nest)
+{
+	nest->nla_len = message->bytes + message->header.nlmsg_len - (char *)nest;
 }
 
 static const void *attr_data(const struct nlattr *attr)
@@ -87,6 +101,8 @@ static void read_why(struct client *client, const char *at, size_t len)
 	if (attrs[NLMSGERR_ATTR_MSG])
 		snprintf(client->why, sizeof(client->why), "%s",
 			 (const char *)attr_data(attrs[NLMSGERR_ATTR_MSG]));
+	if (attrs[NLMSGERR_ATTR_OFFS])
+		memcpy(&client->bad_at, attr_data(attrs[NLMSGERR_ATTR_OFFS]), 4);
 }
 
 static void give_reply(const struct nlmsghdr *header, reply_fn fn, void *data)
@@ -146,6 +162,7 @@ static int receive(struct client *client, reply_fn fn, void *data)
 int client_ask(struct client *client, struct message *message, reply_fn fn, void *data)
 {
 	client->why[0] = '\0';
+	client->bad_at = 0;
 	message->header.nlmsg_seq = ++client->seq;
 	if (!(message->header.nlmsg_flags & NLM_F_DUMP))
 		message->header.nlmsg_flags |= NLM_F_ACK;
@@ -245,6 +262,93 @@ int rule_add(struct client *client, const char *pattern, enum holdfast_action ac
 	message_put_string(&message, HOLDFAST_A_RULE_PATTERN, pattern);
 	message_put_u32(&message, HOLDFAST_A_RULE_ACTION, action);
 	message_put_u32(&message, HOLDFAST_A_RULE_SCOPE, scope);
+	return client_ask(client, &message, NULL, NULL);
+}
+
+static void put_key(struct message *message, const struct rule *rule)
+{
+	message_put_string(message, HOLDFAST_A_RULE_PATTERN, rule->pattern);
+	message_put_u32(message, HOLDFAST_A_RULE_SCOPE, rule->scope);
+	if (rule->cgroup)
+		message_put_string(message, HOLDFAST_A_RULE_CGROUP, rule->cgroup);
+}
+
+static void put_rule(struct message *message, const struct rule *rule)
+{
+	size_t i;
+
+	put_key(message, rule);
+	message_put_u32(message, HOLDFAST_A_RULE_ACTION, rule->action);
+	if (rule->constraint)
+		message_put_u32(message, HOLDFAST_A_RULE_CONSTRAINT, rule->constraint);
+	if (rule->min)
+		message_put_string(message, HOLDFAST_A_RULE_RANGE_MIN, rule->min);
+	if (rule->max)
+		message_put_string(message, HOLDFAST_A_RULE_RANGE_MAX, rule->max);
+	for (i = 0; i < sizeof(rule->values) / sizeof(rule->values[0]) && rule->values[i]; i++)
+		message_put_string(message, HOLDFAST_A_RULE_VALUE, rule->values[i]);
+}
+
+int rule_set(struct client *client, const struct rule *rule)
+{
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_RULE_ADD, 0);
+	put_rule(&message, rule);
+	return client_ask(client, &message, NULL, NULL);
+}
+
+int rule_unset(struct client *client, const struct rule *rule)
+{
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_RULE_DEL, 0);
+	put_key(&message, rule);
+	return client_ask(client, &message, NULL, NULL);
+}
+
+int rules_stage(struct client *client, const struct rule *rule, size_t count, bool first)
+{
+	struct message message;
+	struct nlattr *nest;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_TABLE_STAGE, 0);
+	if (first)
+		message_put(&message, HOLDFAST_A_TABLE_FIRST, NULL, 0);
+	while (count--) {
+		nest = message_nest(&message, HOLDFAST_A_TABLE_RULE);
+		put_rule(&message, rule++);
+		message_nest_end(&message, nest);
+	}
+	return client_ask(client, &message, NULL, NULL);
+}
+
+int rules_commit(struct client *client, uint64_t generation, bool dry_run)
+{
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_TABLE_COMMIT, 0);
+	if (generation)
+		message_put_u64(&message, HOLDFAST_A_TABLE_GENERATION, generation);
+	if (dry_run)
+		message_put(&message, HOLDFAST_A_TABLE_DRY_RUN, NULL, 0);
+	return client_ask(client, &message, NULL, NULL);
+}
+
+int mode_set(struct client *client, enum holdfast_mode mode)
+{
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_TABLE_SET, 0);
+	message_put_u32(&message, HOLDFAST_A_TABLE_MODE, mode);
+	return client_ask(client, &message, NULL, NULL);
+}
+
+int stats_reset(struct client *client)
+{
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_STATS_RESET, 0);
 	return client_ask(client, &message, NULL, NULL);
 }
 
@@ -355,6 +459,10 @@ static void take_write(const struct reply *reply, void *data)
 	reply_text(reply, HOLDFAST_A_EVENT_OLD, seen->old, sizeof(seen->old));
 	reply_text(reply, HOLDFAST_A_EVENT_NEW, seen->new, sizeof(seen->new));
 	reply_text(reply, HOLDFAST_A_EVENT_COMM, seen->comm, sizeof(seen->comm));
+	seen->effect = reply_u32(reply, HOLDFAST_A_EVENT_EFFECT);
+	seen->permissive = reply->attrs[HOLDFAST_A_EVENT_PERMISSIVE];
+	reply_text(reply, HOLDFAST_A_EVENT_GIVEN, seen->given, sizeof(seen->given));
+	reply_text(reply, HOLDFAST_A_EVENT_RULE_CGROUP, seen->cgroup, sizeof(seen->cgroup));
 }
 
 int journal_settle(struct client *client)

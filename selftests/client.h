@@ -20,6 +20,7 @@ struct client {
 	uint32_t events;	/* the multicast group */
 	uint32_t seq;
 	char why[256];		/* extack message of the last answer, or "" */
+	uint32_t bad_at;	/* where in the request the wrong attribute is, or 0 */
 };
 
 struct message {
@@ -49,10 +50,34 @@ void message_put(struct message *message, uint16_t type, const void *data, size_
 void message_put_u32(struct message *message, uint16_t type, uint32_t value);
 void message_put_u64(struct message *message, uint16_t type, uint64_t value);
 void message_put_string(struct message *message, uint16_t type, const char *value);
+struct nlattr *message_nest(struct message *message, uint16_t type);
+void message_nest_end(struct message *message, struct nlattr *nest);
 
 int client_ask(struct client *client, struct message *message, reply_fn fn, void *data);
 /* One event that came to a joined client; -EAGAIN after @timeout_ms. */
 int client_event(struct client *client, int timeout_ms, reply_fn fn, void *data);
+
+/* A rule in full; what is 0 is not sent, but for the action. */
+struct rule {
+	const char *pattern;
+	enum holdfast_action action;
+	enum holdfast_scope scope;
+	const char *cgroup;
+	enum holdfast_constraint constraint;
+	const char *min, *max;
+	const char *values[8];
+};
+
+#define RANGE(low, high) .constraint = HOLDFAST_CONSTRAINT_RANGE, .min = low, .max = high
+#define ONE_OF(...) .constraint = HOLDFAST_CONSTRAINT_ONE_OF, .values = { __VA_ARGS__ }
+
+int rule_set(struct client *client, const struct rule *rule);
+int rule_unset(struct client *client, const struct rule *rule);
+/* Put aside; commit takes the generation that the table must have, or 0. */
+int rules_stage(struct client *client, const struct rule *rule, size_t count, bool first);
+int rules_commit(struct client *client, uint64_t generation, bool dry_run);
+int mode_set(struct client *client, enum holdfast_mode mode);
+int stats_reset(struct client *client);
 
 int rule_add(struct client *client, const char *pattern, enum holdfast_action action,
 	     enum holdfast_scope scope);
@@ -78,6 +103,10 @@ struct seen {
 	char old[HOLDFAST_TEXT_MAX + 2];
 	char new[HOLDFAST_TEXT_MAX + 2];
 	char comm[32];
+	uint32_t effect;
+	bool permissive;
+	char given[HOLDFAST_TEXT_MAX + 2];
+	char cgroup[HOLDFAST_TEXT_MAX + 2];
 };
 
 int last_write(struct client *client, struct seen *seen);
