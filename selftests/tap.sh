@@ -15,6 +15,12 @@
 #   exits STATUS PART COMMAND...        it exits so, and stderr holds PART; its
 #                                       stdout is left in $out, stderr in $err
 #   skip REASON
+#   json EXPRESSION COMMAND...          its output is JSON, and the Python EXPRESSION
+#                                       is true of it, as d
+#   run WORDS...                        holdfast, its words split at blanks, nothing
+#                                       expanded
+#   fresh FUNCTION [ARGUMENT]...        without rules before and behind it, however
+#                                       it ends
 #
 # What a function prints is shown if it fails; to file descriptor 3, at once.
 set -euo pipefail
@@ -68,6 +74,36 @@ skip()
 {
 	echo "$*" >"$tap_dir/skip"
 	exit 4
+}
+
+run()
+{
+	local -
+	set -f
+	# shellcheck disable=SC2048,SC2086 # the words are to be split
+	holdfast $*
+}
+
+json()
+{
+	local expression=$1
+	shift
+
+	"$@" >"$tap_dir/json"
+	python3 - "$tap_dir/json" "$expression" <<'PYTHON'
+import json, sys
+text = open(sys.argv[1], encoding="utf-8").read()
+d = json.loads(text)
+if not eval("(" + sys.argv[2] + ")", {"d": d}):
+    sys.exit("not so: %s\nof: %s" % (sys.argv[2], text))
+PYTHON
+}
+
+fresh()
+{
+	holdfast rule flush
+	trap 'holdfast rule flush' EXIT
+	"$@"
 }
 
 tap_failed_at()

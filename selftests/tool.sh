@@ -13,49 +13,15 @@ set -euo pipefail
 core=/proc/sys/kernel/core_pattern
 module=${0%/*}/../holdfast.ko
 commands=(
-	check rule "rule add" "rule del" "rule list" "rule flush" events stats
-	handler "handler list" "handler show"
+	check rule "rule add" "rule del" "rule list" "rule flush" apply explain mode seal
+	events stats handler "handler list" "handler show"
 )
-
-# run WORDS...: the command, its words split at blanks, nothing expanded.
-run()
-{
-	local -
-	set -f
-	# shellcheck disable=SC2048,SC2086 # the words are to be split
-	holdfast $*
-}
-
-# json EXPRESSION COMMAND...: its output is JSON, and the Python EXPRESSION is
-# true of it, as d.
-json()
-{
-	local expression=$1
-	shift
-
-	"$@" >"$tap_dir/json"
-	python3 - "$tap_dir/json" "$expression" <<'PYTHON'
-import json, sys
-text = open(sys.argv[1], encoding="utf-8").read()
-d = json.loads(text)
-if not eval("(" + sys.argv[2] + ")", {"d": d}):
-    sys.exit("not so: %s\nof: %s" % (sys.argv[2], text))
-PYTHON
-}
 
 # denied_write VALUE: as a script would try it.
 denied_write()
 {
 	# shellcheck disable=SC2016 # for the other bash
 	exits 1 "Operation not permitted" bash -c 'printf %s "$1" >"$2"' - "$1" "$core"
-}
-
-# fresh FUNCTION: without rules before and behind it, however it ends.
-fresh()
-{
-	holdfast rule flush
-	trap 'holdfast rule flush' EXIT
-	"$@"
 }
 
 # --- words
@@ -96,15 +62,36 @@ misuse()
 	rule frob|'holdfast rule' has no command 'frob'
 	frob|'holdfast' has no command 'frob'
 	rule add|the pattern is missing
-	rule add kernel.core_pattern|the action is missing; one of allow, deny, audit
-	rule add kernel.core_pattern forbid|unknown action 'forbid'; one of allow, deny, audit
+	rule add kernel.core_pattern|the action is missing; one of allow, deny, audit, clamp
+	rule add kernel.core_pattern forbid|unknown action 'forbid'; one of allow, deny, audit, clamp
+	rule add kernel.core_pattern pin|action 'pin' is not supported yet
+	rule add kernel.panic allow 5|'allow 5': after 'allow' stands MIN..MAX, one-of A,B,...,
+	rule add kernel.panic clamp|a range is missing: MIN..MAX
+	rule add kernel.panic clamp 5|'5' is no range
+	rule add kernel.panic allow ..|at least one bound
+	rule add kernel.panic allow one-of|values are missing after 'one-of'
+	rule add kernel.panic allow one-of 1,,2|a value of one-of is missing; an empty one is written ""
+	rule add kernel.panic allow one-of "1|a double quote is not closed
+	rule add kernel.panic allow ratchet|after 'ratchet' stands 'up' or 'down'
+	rule add kernel.panic allow ratchet left|'ratchet up' or 'ratchet down'
+	rule add kernel.panic deny 1..2|unexpected '1..2'
 	rule add kernel.core_pattern deny scope|a scope is missing after 'scope'
-	rule add kernel.core_pattern deny scope all|unknown scope 'all'; one of any, host, container
+	rule add kernel.core_pattern deny scope all|unknown scope 'all'; one of any, host, container, cgroup:PATH
+	rule add kernel.core_pattern deny scope cgroup:|a path is missing after 'cgroup:'
+	rule add kernel.core_pattern deny scope cgroup:/a\x2d|for itself write '\\'
 	rule add kernel.core_pattern deny host|unexpected 'host'
 	rule add kernel.core_pattern deny scope host 1|unexpected '1' at the end
 	rule del|the pattern is missing
 	rule flush everything|takes no words
 	stats now|takes no words
+	stats --cpu --reset|one of --cpu, --scope, --reset only
+	explain|the NAME is missing
+	explain kernel.panic 1|one NAME[=VALUE] only
+	explain kernel.panic --pid self|needs a number
+	mode frob|unexpected 'frob'; 'enforce', 'permissive' or nothing
+	mode enforce enforce|unexpected 'enforce'
+	seal now|takes no words
+	rule list --dry-run|option --dry-run does not go with 'holdfast rule list'
 	handler show|the NAME is missing
 	stats --follow|option --follow does not go with 'holdfast stats'
 	rule list --frob|option '--frob' is unknown
@@ -142,6 +129,20 @@ replaces()
 	equal "$(holdfast rule list)" ""
 }
 
+# add_line LINE: its words as the command's, blanks in double quotes left alone.
+add_line()
+{
+	local words=() rest=$1 word='^([^" ]|"([^"\\]|\\.)*")+'
+
+	while [[ $rest =~ $word ]]; do
+		words+=("${BASH_REMATCH[0]}")
+		rest=${rest#"${BASH_REMATCH[0]}"}
+		rest=${rest# }
+	done
+	equal "$rest" ""
+	holdfast rule add "${words[@]}"
+}
+
 feeds_back()
 {
 	local list again line
@@ -158,16 +159,33 @@ feeds_back()
 	* allow
 	** allow scope host
 	fs.a-b~c deny
+	vm.swappiness clamp 1..60
+	vm.swappiness allow ..100 scope host
+	kernel.panic allow -5.. scope cgroup:/a
+	kernel.panic allow one-of 0,10 scope cgroup::/a
+	kernel.panic allow ratchet up scope cgroup:cpu,cpuacct:/a/b
+	kernel.panic allow ratchet down
 	RULES
+	holdfast rule add kernel.core_pattern allow one-of 'core,"|/bin/x %p",a\,b,"\"\\"' \
+		scope 'cgroup:"/system.slice/dev-a\\x2db c"'
+	holdfast rule add kernel.core_pattern allow one-of $'a\tb,\xc3\xa9,"#"' scope container
 	list=$(holdfast rule list)
-	equal "$(wc -l <<<"$list")" 9
+	equal "$(wc -l <<<"$list")" 17
+	contains "$list" 'vm.swappiness clamp 1..60'$'\n'
+	contains "$list" 'kernel.panic allow -5.. scope cgroup:/a'$'\n'
+	contains "$list" 'kernel.panic allow ratchet up scope cgroup:cpu,cpuacct:/a/b'$'\n'
+	contains "$list" 'allow one-of core,"|/bin/x %p","a,b","\"\\" scope "cgroup:/system.slice/dev-a\\x2db c"'
+	contains "$list" 'one-of a\011b,\303\251,"#" scope container'
 
 	run rule flush
 	while read -r line; do
-		run rule add "$line"
+		add_line "$line"
 	done <<<"$list"
 	again=$(holdfast rule list)
 	equal "$again" "$list"
+	holdfast rule flush
+	holdfast apply - <<<"$list"
+	equal "$(holdfast rule list)" "$list"
 }
 
 refusals()
@@ -218,8 +236,28 @@ hits()
 	run rule add kernel.core_pattern deny
 	denied_write evil
 	denied_write evil
-	contains "$(holdfast rule list --stats)" "# hits 2"
-	json 'd[0]["hits"] == 2' holdfast -j rule list
+	contains "$(holdfast rule list --stats)" \
+		$'kernel.core_pattern deny\t# hits 2: allowed 0, denied 2, rewritten 0, of these let through 0, last by "bash" pid '
+	json 'd[0]["hits"] == d[0]["denied"] == 2 and d[0]["allowed"] == d[0]["would"] == 0
+		and d[0]["last"]["comm"] == "bash" and d[0]["last"]["uid"] == 0
+		and d[0]["last"]["pid"] > 1 and d[0]["last"]["time"] > 10**18' holdfast -j rule list
+	equal "$(holdfast rule list)" "kernel.core_pattern deny"
+	# What --stats adds is a comment.
+	holdfast rule list -s | holdfast apply - | grep -q "^nothing changed: 1 rules"
+}
+
+# constrained: what the words become in JSON.
+rules_with_constraints_in_json()
+{
+	run rule add vm.swappiness clamp 0x10..
+	run rule add kernel.panic allow -1..10 scope cgroup:/a
+	run rule add kernel.core_pattern allow one-of core,x
+	run rule add kernel.pid_max allow ratchet up
+	json '[r.get("constraint") for r in d] == ["range", "range", "one-of", "ratchet-up"]
+		and d[0]["min"] == 16 and "max" not in d[0] and d[0]["action"] == "clamp"
+		and d[1]["min"] == -1 and d[1]["max"] == 10
+		and d[1]["scope"] == "cgroup" and d[1]["cgroup"] == "/a"
+		and d[2]["values"] == ["core", "x"]' holdfast -j rule list
 }
 
 # --- events
@@ -348,12 +386,120 @@ figures()
 		and d[1]['denied'] == d[0]['denied'] + 1 and d[1]['recorded'] == d[0]['recorded'] + 1
 		and d[1]['rules'] == 1 and d[1]['lost'] == 0 and d[1]['ring_size'] == 128
 		and d[1]['journal_size'] == 1024
-		and all(type(v) is int for k, v in d[1].items() if k != 'version')" \
+		and d[1]['mode'] == 'enforce' and d[1]['sealed'] is False and d[1]['memory'] > 0
+		and all(type(v) is int for k, v in d[1].items()
+			if k not in ('version', 'mode', 'sealed'))" \
 		echo "[$before, $after]"
 	contains "$(holdfast stats)" "  refused"
 	run rule flush
 	json "d['rules'] == 0 and d['generation'] > $(python3 -c 'import json, sys
 print(json.loads(sys.argv[1])["generation"])' "$after")" holdfast -j stats
+}
+
+figures_by_cpu()
+{
+	run rule add kernel.core_pattern deny
+	denied_write evil
+	json "[c['cpu'] for c in d] == list(range($(nproc))) and sum(c['denied'] for c in d) > 0
+		and all(c['writes'] >= c['matched'] >= c['denied'] for c in d)" \
+		holdfast -j stats --cpu
+	contains "$(holdfast stats --cpu)" "SUPPRESSED"
+	equal "$(holdfast stats --cpu | wc -l)" $(($(nproc) + 1))
+}
+
+figures_by_scope()
+{
+	run rule add kernel.core_pattern deny
+	run rule add kernel.panic audit scope cgroup:/a
+	run rule add vm.swappiness audit scope cgroup:/a
+	denied_write evil
+	json '(lambda s: s["any"]["rules"] == 1 and s["any"]["denied"] == 1
+		and s["/a"]["rules"] == 2 and s["/a"]["scope"] == "cgroup")(
+		{s.get("cgroup", s["scope"]): s for s in d})' holdfast -j stats --scope
+	contains "$(holdfast stats --scope)" " cgroup:/a"
+}
+
+figures_from_nothing()
+{
+	run rule add kernel.core_pattern deny
+	denied_write evil
+	holdfast stats --reset
+	json 'd["denied"] == d["matched"] == 0 and d["rules"] == 1' holdfast -j stats
+	json 'd[0]["hits"] == 0' holdfast -j rule list
+	denied_write evil
+	json 'd["denied"] == 1' holdfast -j stats
+}
+
+# --- what would be, and modes
+
+explains()
+{
+	run rule add 'net.**' deny scope container
+	run rule add kernel.panic allow 5..60
+	run rule add vm.swappiness clamp 1..60
+	exits 0 "" run explain kernel.panic=10
+	contains "$out" 'kernel.panic = "10": allowed'
+	contains "$out" ': kernel.panic allow 5..60'
+	exits 1 "" run explain kernel/panic=1
+	contains "$out" 'kernel.panic = "1": denied'
+	contains "$out" 'why: '
+	exits 0 "" run explain vm.swappiness=100
+	contains "$out" ': rewritten'
+	contains "$out" 'the kernel would be given "60"'
+	exits 0 "" run explain kernel.pid_max=100
+	contains "$out" 'by no rule'
+	json 'd["name"] == "vm.swappiness" and d["value"] == "100" and d["verdict"] == "rewritten"
+		and d["rule"]["action"] == "clamp" and d["given"].strip() == "60" and d["why"]
+		and d["mode"] == "enforce" and [s["scope"] for s in d["scopes"]][-1] == "any"' \
+		holdfast -j explain vm.swappiness=100
+	equal "$(</proc/sys/vm/swappiness)" 60
+}
+
+explains_for_others()
+{
+	run rule add kernel.panic deny scope cgroup:/a
+	run rule add kernel.panic allow scope cgroup:/a/b
+	exits 0 "" run explain kernel.panic=1
+	exits 1 "" run explain kernel.panic=1 --cgroup /a
+	contains "$out" "scopes looked at: cgroup:/a"
+	exits 0 "" run explain kernel.panic=1 --cgroup /a/b/c
+	exits 0 "" run explain kernel.panic=1 --pid $$
+	exits 1 "explain 'kernel.panic=1'" run explain kernel.panic=1 --pid 4194303
+}
+
+modes()
+{
+	trap 'holdfast mode enforce; holdfast rule flush' EXIT
+	equal "$(holdfast mode)" enforce
+	run rule add kernel.core_pattern deny
+	exits 0 "" holdfast mode permissive
+	equal "$out$err" ""
+	equal "$(holdfast mode)" permissive
+	json 'd == {"mode": "permissive", "sealed": False}' holdfast -j mode
+	contains "$(holdfast events -n 1)" ": mode permissive"
+	printf core >"$core"
+	contains "$(holdfast events -n 1)" "denied, but let through: permissive by rule "
+	json 'd[0]["permissive"] is True and d[0]["verdict"] == "denied"' holdfast -j events -n 1
+	contains "$(holdfast check)" "could get round: the table is permissive: nothing is refused; holdfast mode enforce"
+	exits 1 "" run explain kernel.core_pattern=x
+	contains "$out" "the table is permissive"
+	holdfast mode enforce
+	denied_write core
+}
+
+tells_what_the_kernel_got()
+{
+	local before
+	before=$(</proc/sys/vm/swappiness)
+
+	run rule add vm.swappiness clamp 1..60 scope cgroup:/
+	echo 77 >/proc/sys/vm/swappiness
+	contains "$(holdfast events -n 1)" \
+		"vm.swappiness \"$before\" -> \"77\" rewritten to \"60\" by rule "
+	json 'd[0]["given"].strip() == "60" and d[0]["effect"] == "rewritten"
+		and d[0]["rule"]["cgroup"] == "/"' holdfast -j events -n 1
+	run rule flush
+	echo "$before" >/proc/sys/vm/swappiness
 }
 
 handlers()
@@ -386,12 +532,46 @@ doors()
 		holdfast -j check
 }
 
+ways_round()
+{
+	holdfast check >"$tap_dir/check"
+	contains "$(<"$tap_dir/check")" "mode enforce, not sealed"
+	contains "$(<"$tap_dir/check")" "could get round: root can change the rules and unload the module; holdfast seal"
+	contains "$(<"$tap_dir/check")" "could get round: root can load any module into the kernel; sysctl kernel.modules_disabled=1"
+	contains "$(<"$tap_dir/check")" "could get round: root can start another kernel by kexec; sysctl kernel.kexec_load_disabled=1"
+	json 'd["mode"] == "enforce" and d["sealed"] is False
+		and all(g["way"] and g["what"] and g["fix"] for g in d["could_get_round"])
+		and {"unsealed", "modules", "kexec"} <= {g["way"] for g in d["could_get_round"]}' \
+		holdfast -j check
+	# What was closed is not told any more.
+	echo 1 >/proc/sys/kernel/kexec_load_disabled
+	json '"kexec" not in {g["way"] for g in d["could_get_round"]}' holdfast -j check
+}
+
+completes()
+{
+	equal "$(holdfast complete ru)" rule
+	equal "$(holdfast complete rule add kernel.core_pat)" kernel.core_pattern
+	equal "$(holdfast complete rule add x '')" $'allow\ndeny\naudit\nclamp'
+	equal "$(holdfast complete rule add x allow '')" $'one-of\nratchet\nscope'
+	equal "$(holdfast complete rule add x allow ratchet '')" $'up\ndown'
+	equal "$(holdfast complete rule add x allow ratchet up '')" scope
+	equal "$(holdfast complete rule add x clamp '')" ""
+	equal "$(holdfast complete rule add x clamp 1..2 '')" scope
+	equal "$(holdfast complete rule add x deny scope c)" $'container\ncgroup:'
+	equal "$(holdfast complete mode '')" $'enforce\npermissive'
+	equal "$(holdfast complete explain kernel/core_pat)" kernel/core_pattern
+	contains "$(holdfast complete apply --)" --from-sysctl.d
+}
+
 # --- who may not, and what is not there
 
 # Each command that asks the module, in words that are right.
 asking=(
 	check "rule add kernel.core_pattern deny" "rule del kernel.core_pattern" "rule list"
-	"rule flush" events "events --follow" stats "handler list" "handler show drain"
+	"rule flush" apply "apply --dry-run" "explain kernel.panic" mode "mode enforce" seal
+	events "events --follow" stats "stats --cpu" "stats --scope" "stats --reset"
+	"handler list" "handler show drain"
 )
 
 not_root()
@@ -440,6 +620,7 @@ check "rule list feeds rule add" fresh feeds_back
 check "the module's refusals: 1, in its words" fresh refusals
 check "a pattern of 255 bytes" fresh longest
 check "rule list in JSON" fresh rules_in_json
+check "constraints in JSON" fresh rules_with_constraints_in_json
 check "rule list --stats counts" fresh hits
 check "events tells of a denied write" fresh tells_of_a_write
 check "events --last and --since-seq" fresh picks_events
@@ -448,8 +629,17 @@ check "events --follow, ended by SIGTERM" fresh follows
 check "events --follow in JSON" fresh follows_in_json
 check "events --follow ends with its reader" fresh follows_until_nobody_reads
 check "stats" fresh figures
+check "stats --cpu" fresh figures_by_cpu
+check "stats --scope" fresh figures_by_scope
+check "stats --reset" fresh figures_from_nothing
+check "explain" fresh explains
+check "explain --cgroup and --pid" fresh explains_for_others
+check "mode" fresh modes
+check "events tells what the kernel was given" fresh tells_what_the_kernel_got
 check "handler list and show" fresh handlers
 check "check finds the doors closed" fresh doors
+check "check says what could get round" fresh ways_round
+check "the words for the shell's completion" fresh completes
 check "not root: 1, and why" fresh not_root
 check "output that cannot be written: 1" fresh a_full_disk
 check "module not loaded: 1, and why" fresh without_module
