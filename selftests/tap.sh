@@ -19,6 +19,7 @@
 #                                       is true of it, as d
 #   run WORDS...                        holdfast, its words split at blanks, nothing
 #                                       expanded
+#   denied_write VALUE                  to kernel.core_pattern, as a script would try it
 #   fresh FUNCTION [ARGUMENT]...        without rules before and behind it, however
 #                                       it ends
 #
@@ -97,6 +98,13 @@ d = json.loads(text)
 if not eval("(" + sys.argv[2] + ")", {"d": d}):
     sys.exit("not so: %s\nof: %s" % (sys.argv[2], text))
 PYTHON
+}
+
+denied_write()
+{
+	# shellcheck disable=SC2016 # for the other bash
+	exits 1 "Operation not permitted" bash -c 'printf %s "$1" >"$2"' - "$1" \
+		/proc/sys/kernel/core_pattern
 }
 
 fresh()

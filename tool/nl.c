@@ -37,6 +37,12 @@ int hfnl_fail(struct hfnl *nl, int error, const char *text)
 	return -1;
 }
 
+/* The errno of the last call that failed, 0 where only the reason is known. */
+int hfnl_error(const struct hfnl *nl)
+{
+	return nl->error;
+}
+
 /* Why the last call failed, in @buf. */
 const char *hfnl_reason(const struct hfnl *nl, char *buf, size_t size)
 {

@@ -218,6 +218,17 @@ void out_bytes(const char *key, const char *fmt, const void *data, size_t len)
 	put(key, fmt, data, len, true);
 }
 
+/*
+ * A whole value. A newline at the end is how most are written, and in text says
+ * nothing; JSON has the value as it was.
+ */
+void out_value(const char *key, const char *fmt, const void *data, size_t len)
+{
+	if (!out.json && len && ((const char *)data)[len - 1] == '\n')
+		len--;
+	out_bytes(key, fmt, data, len);
+}
+
 void out_enum(const char *key, const char *fmt, const struct names *names, uint32_t value)
 {
 	out_string(key, fmt, names_get(names, value));

@@ -37,6 +37,7 @@ void out_string(const char *key, const char *fmt, const char *value);
 void out_word(const char *key, const char *fmt, const char *text, bool in_list);
 void out_numeral(const char *key, const char *fmt, const char *text);
 void out_bytes(const char *key, const char *fmt, const void *data, size_t len);
+void out_value(const char *key, const char *fmt, const void *data, size_t len);
 void out_enum(const char *key, const char *fmt, const struct names *names, uint32_t value);
 void out_time(const char *key, const char *fmt, uint64_t ns);
 void out_clock(const char *key, const char *fmt, uint64_t ns);

@@ -2,7 +2,7 @@
 /* A line of a rules file is a rule or is refused with a reason. */
 #include "fuzz.h"
 #include "grammar.h"
-#include "rule.h"
+#include "tool/rule.h"
 #include "words.h"
 
 static void is_sound(const struct rule *rule)

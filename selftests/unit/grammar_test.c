@@ -7,7 +7,7 @@
 
 #include "grammar.h"
 #include "random.h"
-#include "rule.h"
+#include "tool/rule.h"
 #include "words.h"
 
 /* Returns 0, or -1 with the complaint. */
@@ -57,8 +57,8 @@ TEST(reads_rules)
 		{ "a allow ..60", "a", .constraint = HOLDFAST_CONSTRAINT_RANGE, .max = "60" },
 		{ "a allow one-of core,\"|/bin/x %p\",a\\,b,\"\"", "a",
 		  .constraint = HOLDFAST_CONSTRAINT_ONE_OF, .values = "core||/bin/x %p|a,b||" },
-		{ "a allow one-of scope scope host", "a", .scope = HOLDFAST_SCOPE_HOST,
-		  .constraint = HOLDFAST_CONSTRAINT_ONE_OF, .values = "scope|" },
+		{ "a allow one-of scope,up scope host", "a", .scope = HOLDFAST_SCOPE_HOST,
+		  .constraint = HOLDFAST_CONSTRAINT_ONE_OF, .values = "scope|up|" },
 		{ "a allow ratchet up", "a", .constraint = HOLDFAST_CONSTRAINT_RATCHET_UP },
 		{ "a allow ratchet down scope host", "a", .scope = HOLDFAST_SCOPE_HOST,
 		  .constraint = HOLDFAST_CONSTRAINT_RATCHET_DOWN },

@@ -7,6 +7,7 @@
  * is between the table as it was listed and the rules as they were read; the
  * module refuses to commit when the table is no longer what was listed.
  */
+#include <errno.h>
 #include <glob.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -122,7 +123,10 @@ static int find_out(struct apply *a)
 	return EXIT_DONE;
 }
 
-/* After a rule that was refused go on with the next, to hear of all. */
+/*
+ * Of a rule that the module finds wrong its place is told, and the rules behind
+ * it are sent, to hear of all; no more than that, as what was put aside is gone.
+ */
 static int stage(struct apply *a)
 {
 	struct policy *policy = &a->policy;
@@ -136,7 +140,7 @@ static int stage(struct apply *a)
 		policy_problem(policy, policy->source[bad].file, policy->source[bad].line, "%s",
 			       hfnl_reason(a->nl, reason, sizeof(reason)));
 		from = bad + 1;
-		if (from == policy->rules.count)
+		if (from == policy->rules.count || hfnl_error(a->nl) != EINVAL)
 			break;
 	}
 	return policy->problems ? refuse(policy) : EXIT_DONE;

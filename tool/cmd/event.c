@@ -23,30 +23,24 @@ static void out_who(const struct event *e)
 		out_enum("writer", " %s", &scope_names, e->writer);
 }
 
-/*
- * A newline at the end is how most values are written, and in text says
- * nothing; JSON has the value as it was.
- */
-static void out_value(const char *key, const struct bytes *value, bool cut)
+static void out_part(const char *key, const struct bytes *value, bool cut)
 {
-	size_t len = value->len;
-
-	if (!out_json() && !cut && len && value->data[len - 1] == '\n')
-		len--;
-	out_bytes(key, "\"%s\"", value->data, len);
-	out_text("%s", cut ? "..." : "");
+	if (cut)
+		out_bytes(key, "\"%s\"...", value->data, value->len);
+	else
+		out_value(key, "\"%s\"", value->data, value->len);
 }
 
 static void out_values(const struct event *e)
 {
 	out_text(" ");
 	if (HAS(e, HOLDFAST_A_EVENT_OLD))
-		out_value("old", &e->old, e->cut & HOLDFAST_CUT_OLD);
+		out_part("old", &e->old, e->cut & HOLDFAST_CUT_OLD);
 	else
 		out_text("?");
 	out_text(" -> ");
 	if (HAS(e, HOLDFAST_A_EVENT_NEW))
-		out_value("new", &e->new, e->cut & HOLDFAST_CUT_NEW);
+		out_part("new", &e->new, e->cut & HOLDFAST_CUT_NEW);
 	else
 		out_text("?");
 	if (HAS(e, HOLDFAST_A_EVENT_NEW_LEN))
@@ -58,7 +52,7 @@ static void out_effect(const struct event *e)
 {
 	if (HAS(e, HOLDFAST_A_EVENT_GIVEN)) {
 		out_text(" to ");
-		out_value("given", &e->given, e->cut & HOLDFAST_CUT_GIVEN);
+		out_part("given", &e->given, e->cut & HOLDFAST_CUT_GIVEN);
 	}
 	if (HAS(e, HOLDFAST_A_EVENT_EFFECT))
 		out_enum("effect", e->effect == HOLDFAST_EFFECT_NO_EFFECT ? " (%s)" : NULL,
