@@ -111,6 +111,21 @@ void hf_rule_reset(struct hf_rule *rule)
 }
 
 /**
+ * hf_rule_precedes - does a rule decide wherever another could
+ * @rule: the one
+ * @other: the other
+ *
+ * Return: true where no write that both match is left to @other.
+ */
+bool hf_rule_precedes(const struct hf_rule *rule, const struct hf_rule *other)
+{
+	if (rule->scope->kind == other->scope->kind &&
+	    !strcmp(rule->scope->cgroup, other->scope->cgroup))
+		return hf_pattern_order(rule->pattern, other->pattern) < 0;
+	return hf_scope_is_inside(other->scope, rule->scope);
+}
+
+/**
  * hf_rule_tighter - does a rule loosen nothing that another decides
  * @rule: the one, perhaps not in a table yet
  * @than: the other
@@ -120,17 +135,10 @@ void hf_rule_reset(struct hf_rule *rule)
  */
 bool hf_rule_tighter(const struct hf_rule *rule, const struct hf_rule *than)
 {
-	bool same_scope = rule->scope->kind == than->scope->kind &&
-			  !strcmp(rule->scope->cgroup, than->scope->cgroup);
-
-	if (!hf_scope_meets(rule->scope, than->scope) ||
-	    !hf_pattern_overlap(rule->pattern, than->pattern))
-		return true;
-	if (same_scope && hf_pattern_order(than->pattern, rule->pattern) < 0)
-		return true;
-	if (!same_scope && hf_scope_is_inside(rule->scope, than->scope))
-		return true;
-	return hf_decision_tighter(&rule->decision, &than->decision);
+	return !hf_scope_meets(rule->scope, than->scope) ||
+	       !hf_pattern_overlap(rule->pattern, than->pattern) ||
+	       hf_rule_precedes(than, rule) ||
+	       hf_decision_tighter(&rule->decision, &than->decision);
 }
 
 /**

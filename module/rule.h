@@ -80,6 +80,7 @@ void hf_rule_put(struct hf_rule *rule);
 void hf_rule_decided(struct hf_rule *rule, enum holdfast_verdict verdict, bool permissive);
 void hf_rule_last(struct hf_rule *rule, struct hf_last *last);
 void hf_rule_reset(struct hf_rule *rule);
+bool hf_rule_precedes(const struct hf_rule *rule, const struct hf_rule *other);
 bool hf_rule_tighter(const struct hf_rule *rule, const struct hf_rule *than);
 size_t hf_rule_bytes(const struct hf_rule *rule);
 

@@ -44,13 +44,21 @@ static int next_id(u32 *id)
 	return 0;
 }
 
-/* Would a sealed @table stay as tight with @rule in it? */
+/*
+ * Would a sealed @table stay as tight with @rule in it? A rule of the same
+ * pattern and scope, or of any, decided all that @rule is to decide; then what
+ * stands behind that one does not matter.
+ */
 static int keeps_tight(struct hf_table *table, const struct hf_rule *rule)
 {
-	struct hf_rule *than;
+	struct hf_rule *before, *than;
 	unsigned long id;
 
+	before = hf_table_exact(table, rule->pattern, rule->scope->kind, rule->scope->cgroup) ?:
+		 hf_table_exact(table, rule->pattern, HOLDFAST_SCOPE_ANY, "");
 	xa_for_each(&table->rules, id, than) {
+		if (before && hf_rule_precedes(before, than))
+			continue;
 		if (!hf_rule_tighter(rule, than))
 			return -EACCES;
 		if (fatal_signal_pending(current))
