@@ -6,7 +6,9 @@
  * Who may run: a ring has one producer, whoever runs on its CPU with
  * interrupts off, and one consumer, the CPU's instance of `drain`, which never
  * runs twice at a time: kfifo needs no lock for that. A CPU that goes offline
- * leaves its ring to an instance that then runs elsewhere.
+ * leaves its ring to an instance that then runs elsewhere. Who puts another
+ * buffer in a ring's place does it on the ring's CPU, with interrupts off, so
+ * beside no producer, and under the ring's swap_lock, so beside no consumer.
  *
  * A full ring loses the event, and counts it: a writer never waits.
  *
@@ -14,11 +16,17 @@
  * stops `drain` and frees the rings. Whoever attached a handler detaches it
  * before: hf_events_attach(NULL) returns when `drain` no longer knows it.
  */
+#include <linux/cpu.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/kfifo.h>
 #include <linux/log2.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
 
 #include "deferred.h"
 #include "events.h"
@@ -39,18 +47,27 @@ MODULE_PARM_DESC(journal_size, "events the journal holds (2 to 65536, a power of
 /**
  * struct ring - a CPU's events on their way to the journal
  * @fifo: the events
+ * @swap_lock: the consumer's, and that of who changes the buffer; innermost
+ * @second: in jiffies, when the current second of the rate limit began; the
+ *	CPU's own, interrupts off
+ * @in_second: writes told of in it; likewise
  * @recorded: how many found room; the CPU's own, interrupts off
  * @lost: how many did not; likewise
  * @suppressed: how many were over the rate limit; likewise
  */
 struct ring {
 	DECLARE_KFIFO_PTR(fifo, struct hf_event);
+	raw_spinlock_t swap_lock;
+	unsigned long second;
+	unsigned int in_second;
 	unsigned long recorded;
 	unsigned long lost;
 	unsigned long suppressed;
 };
 
 static DEFINE_PER_CPU(struct ring, rings);
+static DEFINE_MUTEX(resize_lock);
+static unsigned int rate;	/* events of writes a second a CPU; 0: no limit */
 static struct hf_handler __rcu *attached;
 
 static void raise_attached(void)
@@ -64,13 +81,25 @@ static void raise_attached(void)
 	rcu_read_unlock();
 }
 
+/* The oldest event of a ring; false where it is empty. */
+static bool take(struct ring *ring, struct hf_event *event)
+{
+	unsigned long flags;
+	bool taken;
+
+	raw_spin_lock_irqsave(&ring->swap_lock, flags);
+	taken = kfifo_get(&ring->fifo, event);
+	raw_spin_unlock_irqrestore(&ring->swap_lock, flags);
+	return taken;
+}
+
 static bool drain_ring(unsigned int cpu, unsigned int budget)
 {
 	struct ring *ring = per_cpu_ptr(&rings, cpu);
 	struct hf_event event;
 	unsigned int done = 0;
 
-	while (done < budget && kfifo_get(&ring->fifo, &event)) {
+	while (done < budget && take(ring, &event)) {
 		hf_journal_add(&event);
 		done++;
 	}
@@ -91,11 +120,26 @@ static struct hf_handler drain = {
 	.work = drain_ring,
 };
 
+/* Is it one too many this second? What changes the policy never is. */
+static bool over_rate(struct ring *ring, const struct hf_event *event)
+{
+	unsigned int limit = READ_ONCE(rate);
+
+	if (!limit || event->type != HOLDFAST_EVENT_TYPE_WRITE)
+		return false;
+	if (time_after_eq(jiffies, ring->second + HZ)) {
+		ring->second = jiffies;
+		ring->in_second = 0;
+	}
+	return ring->in_second++ >= limit;
+}
+
 /**
  * hf_events_record - send an event on its way
  * @event: begun with hf_event_begin(); receives cpu and lost
  *
- * Context: any but NMI. Takes a ring's slot, or counts the event as lost.
+ * Context: any but NMI. Takes a ring's slot, or counts the event as lost, or
+ * as suppressed where there are too many.
  */
 void hf_events_record(struct hf_event *event)
 {
@@ -106,7 +150,9 @@ void hf_events_record(struct hf_event *event)
 	ring = this_cpu_ptr(&rings);
 	event->cpu = smp_processor_id();
 	event->lost = ring->lost;
-	if (kfifo_put(&ring->fifo, *event))
+	if (over_rate(ring, event))
+		WRITE_ONCE(ring->suppressed, ring->suppressed + 1);
+	else if (kfifo_put(&ring->fifo, *event))
 		WRITE_ONCE(ring->recorded, ring->recorded + 1);
 	else
 		WRITE_ONCE(ring->lost, ring->lost + 1);
@@ -170,7 +216,34 @@ void hf_events_count(struct hf_event_counts *sum)
  */
 unsigned int hf_events_ring_size(void)
 {
-	return ring_size;
+	return READ_ONCE(ring_size);
+}
+
+/**
+ * hf_events_rate - how many writes a CPU tells of in a second
+ *
+ * Context: any. Return: the number, 0 for all.
+ */
+unsigned int hf_events_rate(void)
+{
+	return READ_ONCE(rate);
+}
+
+/**
+ * hf_events_set_rate - limit how many writes a CPU tells of in a second
+ * @limit: the number, 0 for all
+ *
+ * Context: any.
+ */
+void hf_events_set_rate(unsigned int limit)
+{
+	WRITE_ONCE(rate, limit);
+}
+
+static void *alloc_buffer(unsigned int cpu, unsigned int size)
+{
+	/* kvmalloc instead of kfifo_alloc(): 100 KB in one piece may not be had. */
+	return kvmalloc_node(size * sizeof(struct hf_event), GFP_KERNEL, cpu_to_node(cpu));
 }
 
 static void free_rings(void)
@@ -185,23 +258,118 @@ static void free_rings(void)
 	}
 }
 
-/* kvmalloc instead of kfifo_alloc(): 80 KB in one piece may not be had. */
 static int alloc_rings(void)
 {
-	size_t bytes = ring_size * sizeof(struct hf_event);
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
 		struct ring *ring = per_cpu_ptr(&rings, cpu);
-		void *buffer = kvmalloc_node(bytes, GFP_KERNEL, cpu_to_node(cpu));
+		void *buffer = alloc_buffer(cpu, ring_size);
 
 		if (!buffer) {
 			free_rings();
 			return -ENOMEM;
 		}
-		kfifo_init(&ring->fifo, buffer, bytes);
+		raw_spin_lock_init(&ring->swap_lock);
+		kfifo_init(&ring->fifo, buffer, ring_size * sizeof(struct hf_event));
 	}
 	return 0;
+}
+
+/**
+ * struct swap - another buffer for a ring
+ * @ring: the ring
+ * @buffer: the buffer; then the one it had
+ * @size: events it holds
+ * @moved: room for one on its way
+ */
+struct swap {
+	struct ring *ring;
+	void *buffer;
+	unsigned int size;
+	struct hf_event moved;
+};
+
+/* On the ring's CPU, interrupts off; or that CPU is offline, and stays so. */
+static void swap_buffer(void *data)
+{
+	struct swap *swap = data;
+	struct ring *ring = swap->ring;
+	typeof(ring->fifo) old;
+
+	raw_spin_lock(&ring->swap_lock);
+	old = ring->fifo;
+	kfifo_init(&ring->fifo, swap->buffer, swap->size * sizeof(struct hf_event));
+	while (kfifo_get(&old, &swap->moved))
+		if (!kfifo_put(&ring->fifo, swap->moved))
+			WRITE_ONCE(ring->lost, ring->lost + 1);
+	swap->buffer = old.kfifo.data;
+	raw_spin_unlock(&ring->swap_lock);
+}
+
+/* Moving events takes the CPU some time with interrupts off: let them go first. */
+static void let_drain(struct ring *ring)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < 100 && !kfifo_is_empty(&ring->fifo); tries++)
+		msleep(1);
+}
+
+static int resize_ring(struct swap *swap, unsigned int cpu)
+{
+	unsigned long flags;
+	int ret = 0;
+
+	swap->ring = per_cpu_ptr(&rings, cpu);
+	swap->buffer = alloc_buffer(cpu, swap->size);
+	if (!swap->buffer)
+		return -ENOMEM;
+	let_drain(swap->ring);
+	if (cpu_online(cpu)) {
+		ret = smp_call_function_single(cpu, swap_buffer, swap, 1);
+	} else {
+		local_irq_save(flags);
+		swap_buffer(swap);
+		local_irq_restore(flags);
+	}
+	kvfree(swap->buffer);
+	return ret;
+}
+
+/**
+ * hf_events_resize - give the rings another size
+ * @size: events a CPU's ring is to hold
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL; -ENOMEM, and then some rings may have it already, and
+ * all work.
+ */
+int hf_events_resize(unsigned int size)
+{
+	struct swap *swap;
+	unsigned int cpu;
+	int ret = 0;
+
+	if (size < SIZE_MIN || size > SIZE_MAX_EVENTS || !is_power_of_2(size))
+		return -EINVAL;
+	swap = kzalloc(sizeof(*swap), GFP_KERNEL);
+	if (!swap)
+		return -ENOMEM;
+	swap->size = size;
+	mutex_lock(&resize_lock);
+	cpus_read_lock();
+	for_each_possible_cpu(cpu) {
+		ret = resize_ring(swap, cpu);
+		if (ret)
+			break;
+	}
+	if (!ret)
+		WRITE_ONCE(ring_size, size);
+	cpus_read_unlock();
+	mutex_unlock(&resize_lock);
+	kfree(swap);
+	return ret;
 }
 
 static bool size_is_good(const char *name, unsigned int size)

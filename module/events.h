@@ -25,5 +25,8 @@ void hf_events_attach(struct hf_handler *deliver);
 void hf_events_count_cpu(unsigned int cpu, struct hf_event_counts *counts);
 void hf_events_count(struct hf_event_counts *counts);
 unsigned int hf_events_ring_size(void);
+int hf_events_resize(unsigned int size);
+unsigned int hf_events_rate(void);
+void hf_events_set_rate(unsigned int limit);
 
 #endif /* HF_EVENTS_H */

@@ -8,6 +8,7 @@
 #include "deferred.h"
 #include "doors/door.h"
 #include "events.h"
+#include "knobs.h"
 #include "netlink.h"
 #include "procfs.h"
 #include "rules.h"
@@ -36,12 +37,17 @@ static int __init holdfast_init(void)
 	ret = hf_stage_init();
 	if (ret)
 		goto open_doors;
-	ret = hf_netlink_init();
+	ret = hf_knobs_init();
 	if (ret)
 		goto exit_stage;
+	ret = hf_netlink_init();
+	if (ret)
+		goto exit_knobs;
 	pr_info("guards /proc/sys; no rules yet\n");
 	return 0;
 
+exit_knobs:
+	hf_knobs_exit();
 exit_stage:
 	hf_stage_exit();
 open_doors:
@@ -60,6 +66,7 @@ exit_deferred:
 static void __exit holdfast_exit(void)
 {
 	hf_netlink_exit();
+	hf_knobs_exit();
 	hf_stage_exit();
 	hf_doors_open();
 	hf_procfs_exit();
