@@ -11,13 +11,18 @@ static char swapped(char c)
 	return c == '/' ? '.' : c == '.' ? '/' : c;
 }
 
+static bool is_dotted(const char *name)
+{
+	return name[strcspn(name, "./")] == '.';
+}
+
 /*
  * A sysctl's name as its path below /proc/sys. The first separator decides
  * which of the two @name is, as in sysctl.d(5).
  */
 void rule_path(char *path, size_t size, const char *name)
 {
-	bool dotted = name[strcspn(name, "./")] == '.';
+	bool dotted = is_dotted(name);
 	char *c;
 
 	snprintf(path, size, "%s", name);
@@ -38,15 +43,25 @@ void rule_dotted(char *dotted, size_t size, const char *path)
 		*c = swapped(*c);
 }
 
+/* strcmp() of the paths, without making them: a big table is sorted by this. */
+static int compare_paths(const char *a, const char *b)
+{
+	bool a_dotted = is_dotted(a), b_dotted = is_dotted(b);
+	unsigned char a_char, b_char;
+
+	for (;; a++, b++) {
+		a_char = a_dotted ? swapped(*a) : *a;
+		b_char = b_dotted ? swapped(*b) : *b;
+		if (a_char != b_char || !a_char)
+			return a_char - b_char;
+	}
+}
+
 /* The order of keys: 0 for rules of which one would replace the other. */
 int rule_compare(const struct rule *a, const struct rule *b)
 {
-	char a_path[sizeof(a->pattern)], b_path[sizeof(b->pattern)];
-	int order;
+	int order = compare_paths(a->pattern, b->pattern);
 
-	rule_path(a_path, sizeof(a_path), a->pattern);
-	rule_path(b_path, sizeof(b_path), b->pattern);
-	order = strcmp(a_path, b_path);
 	if (order)
 		return order;
 	if (a->scope != b->scope)

@@ -112,7 +112,8 @@ static void print(const struct explain *request, const struct explain *e)
 	if (HAS(e, HOLDFAST_A_EXPLAIN_WHY))
 		out_string("why", "  why: %s\n", e->why);
 	if (HAS(e, HOLDFAST_A_EXPLAIN_GIVEN))
-		out_value("given", "  the kernel would be given \"%s\"\n", e->given.at, e->given.len);
+		out_value("given", e->verdict == HOLDFAST_VERDICT_REWRITTEN ?
+			  "  the kernel would be given \"%s\"\n" : NULL, e->given.at, e->given.len);
 	if (HAS(e, HOLDFAST_A_EXPLAIN_MODE))
 		out_enum("mode", NULL, &mode_names, e->mode);
 	if (permissive && e->verdict != HOLDFAST_VERDICT_ALLOWED)

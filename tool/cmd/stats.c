@@ -13,7 +13,7 @@ const char stats_more[] =
 	"With --reset the counters of decisions begin at nothing again, those of rules and\n"
 	"scopes too; events and what was lost of them are counted on.\n";
 
-#define LINE(key, text)		key, "%-14" PRIu64 text "\n"
+#define LINE(key, text)		key, "%-14" PRIu64 " " text "\n"
 #define COLUMN			" %10" PRIu64
 
 static void print(const struct stats *s)
