@@ -19,7 +19,7 @@ figures()
 	after=$(holdfast -j stats)
 	json "d[1]['writes'] > d[0]['writes'] and d[1]['matched'] == d[0]['matched'] + 1
 		and d[1]['denied'] == d[0]['denied'] + 1 and d[1]['recorded'] == d[0]['recorded'] + 1
-		and d[1]['rules'] == 1 and d[1]['lost'] == 0 and d[1]['ring_size'] == 128
+		and d[1]['rules'] == 1 and d[1]['lost'] == d[0]['lost'] and d[1]['ring_size'] == 128
 		and d[1]['journal_size'] == 1024
 		and d[1]['mode'] == 'enforce' and d[1]['sealed'] is False and d[1]['memory'] > 0
 		and all(type(v) is int for k, v in d[1].items()
