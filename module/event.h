@@ -42,6 +42,7 @@ struct hf_bytes {
  * @permissive: the verdict was reported only
  * @mode: enum holdfast_mode, where it was set
  * @rules: how many the table has, where it was replaced
+ * @why: the reason of the verdict, a static string of the module's; or NULL
  * @comm: the thread's name
  * @name: the sysctl, in path form
  * @pattern: the rule's
@@ -75,6 +76,7 @@ struct hf_event {
 	u8 permissive;
 	u8 mode;
 	u32 rules;
+	const char *why;
 	char comm[TASK_COMM_LEN];
 	char name[HOLDFAST_TEXT_MAX + 1];
 	char pattern[HOLDFAST_TEXT_MAX + 1];

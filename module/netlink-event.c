@@ -57,6 +57,7 @@ static int put_write(struct sk_buff *skb, const struct hf_event *event)
 	       put_bytes(skb, HOLDFAST_A_EVENT_GIVEN, &event->given) ||
 	       nla_put_u32(skb, HOLDFAST_A_EVENT_VERDICT, event->verdict) ||
 	       nla_put_u32(skb, HOLDFAST_A_EVENT_EFFECT, event->effect) ||
+	       (event->why && nla_put_string(skb, HOLDFAST_A_EVENT_WHY, event->why)) ||
 	       (event->permissive && nla_put_flag(skb, HOLDFAST_A_EVENT_PERMISSIVE)) ||
 	       nla_put_s32(skb, HOLDFAST_A_EVENT_ERROR, event->error);
 }

@@ -55,36 +55,29 @@ int holdfast_nl_table_stage_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
-static int answer_commit(struct genl_info *info, const struct hf_rules_state *state)
+/* Room and header of the answer: made before anything is done that it tells of. */
+static struct sk_buff *prepare_answer(struct genl_info *info, void **header)
 {
 	struct sk_buff *answer = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	void *header;
 
 	if (!answer)
-		return -ENOMEM;
-	header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0,
-				   HOLDFAST_CMD_TABLE_COMMIT);
-	if (!header ||
-	    nla_put_u64_64bit(answer, HOLDFAST_A_TABLE_GENERATION, state->generation,
-			      HOLDFAST_A_TABLE_PAD) ||
-	    nla_put_u32(answer, HOLDFAST_A_TABLE_RULES, state->count)) {
-		nlmsg_free(answer);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(answer, header);
-	return genlmsg_reply(answer, info);
+		return NULL;
+	*header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0,
+				    HOLDFAST_CMD_TABLE_COMMIT);
+	if (*header)
+		return answer;
+	nlmsg_free(answer);
+	return NULL;
 }
 
-int holdfast_nl_table_commit_doit(struct sk_buff *skb, struct genl_info *info)
+static int commit(struct genl_info *info, struct sk_buff *answer)
 {
 	const struct nlattr *generation = info->attrs[HOLDFAST_A_TABLE_GENERATION];
 	bool dry_run = info->attrs[HOLDFAST_A_TABLE_DRY_RUN];
-	int ret = hf_request_admin(skb, info->extack);
 	struct hf_rules_state state;
 	struct hf_event event;
+	int ret;
 
-	if (ret)
-		return ret;
 	ret = hf_stage_commit(info->snd_portid, generation ? nla_get_u64(generation) : 0,
 			      dry_run, &state);
 	if (ret)
@@ -94,8 +87,29 @@ int holdfast_nl_table_commit_doit(struct sk_buff *skb, struct genl_info *info)
 		event.rules = state.count;
 		hf_events_record(&event);
 	}
-	/* It is done, whether or not there is memory to say so. */
-	return answer_commit(info, &state);
+	return nla_put_u64_64bit(answer, HOLDFAST_A_TABLE_GENERATION, state.generation,
+				 HOLDFAST_A_TABLE_PAD) ?:
+	       nla_put_u32(answer, HOLDFAST_A_TABLE_RULES, state.count);
+}
+
+int holdfast_nl_table_commit_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int ret = hf_request_admin(skb, info->extack);
+	struct sk_buff *answer;
+	void *header;
+
+	if (ret)
+		return ret;
+	answer = prepare_answer(info, &header);
+	if (!answer)
+		return -ENOMEM;
+	ret = commit(info, answer);
+	if (ret) {
+		nlmsg_free(answer);
+		return ret;
+	}
+	genlmsg_end(answer, header);
+	return genlmsg_reply(answer, info);
 }
 
 int holdfast_nl_table_set_doit(struct sk_buff *skb, struct genl_info *info)

@@ -462,6 +462,7 @@ static void take_write(const struct reply *reply, void *data)
 	seen->effect = reply_u32(reply, HOLDFAST_A_EVENT_EFFECT);
 	seen->permissive = reply->attrs[HOLDFAST_A_EVENT_PERMISSIVE];
 	reply_text(reply, HOLDFAST_A_EVENT_GIVEN, seen->given, sizeof(seen->given));
+	reply_text(reply, HOLDFAST_A_EVENT_WHY, seen->why, sizeof(seen->why));
 	reply_text(reply, HOLDFAST_A_EVENT_RULE_CGROUP, seen->cgroup, sizeof(seen->cgroup));
 }
 

@@ -106,6 +106,7 @@ struct seen {
 	uint32_t effect;
 	bool permissive;
 	char given[HOLDFAST_TEXT_MAX + 2];
+	char why[128];
 	char cgroup[HOLDFAST_TEXT_MAX + 2];
 };
 

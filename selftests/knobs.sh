@@ -19,7 +19,7 @@ restore()
 	echo 0 >$knobs/permissive
 	echo 0 >$knobs/event_rate
 	echo 128 >$knobs/ring_size
-	[[ ! -w $cpu ]] || echo 1 >$cpu
+	[[ ! -w $cpu ]] || echo 1 >"$cpu"
 	holdfast rule flush
 }
 
@@ -155,9 +155,9 @@ resized_with_a_cpu_away()
 	trap restore EXIT
 	run rule add kernel.panic deny
 	before=$(holdfast -j stats)
-	echo 0 >$cpu
+	echo 0 >"$cpu"
 	sets ring_size 32
-	echo 1 >$cpu
+	echo 1 >"$cpu"
 	write_many 200
 	conserved "$before" 400 0
 }

@@ -245,6 +245,7 @@ TEST_F(values, clamped)
 	EXPECT_STREQ("15", seen.old);
 	EXPECT_STREQ(" 99 ", seen.new);
 	EXPECT_STREQ("20", seen.given);
+	EXPECT_STREQ("the number is above the range", seen.why);
 
 	EXPECT_EQ(2, put("kernel/panic", "-3"));
 	EXPECT_STREQ("10", now("kernel/panic"));

@@ -77,6 +77,7 @@ static const struct field event_fields[] = {
 	EVENT(rule_cgroup, RULE_CGROUP, TEXT),
 	EVENT(mode, MODE, U32),
 	EVENT(rules, RULES, U32),
+	EVENT(why, WHY, TEXT),
 };
 RECORD(event, EVENT);
 

@@ -98,6 +98,7 @@ struct event {
 	char rule_cgroup[HOLDFAST_TEXT_MAX + 1];
 	uint32_t mode;
 	uint32_t rules;
+	char why[128];
 };
 
 struct stats {

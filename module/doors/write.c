@@ -84,7 +84,7 @@ static ssize_t read_value(struct file *file, char *value, size_t size)
 }
 
 static void begin_event(struct hf_event *event, const struct hf_sysctl_write *write,
-			const struct hf_rule *rule, enum holdfast_verdict verdict)
+			const struct hf_rule *rule, const struct hf_verdict *verdict)
 {
 	struct hf_event_rule told = { rule->id, rule->pattern, rule->scope->kind,
 				      rule->scope->cgroup, rule->decision.action };
@@ -93,7 +93,8 @@ static void begin_event(struct hf_event *event, const struct hf_sysctl_write *wr
 	hf_event_name(event, &write->name);
 	hf_event_rule(event, &told);
 	event->door = HOLDFAST_DOOR_SYSCTL;
-	event->verdict = verdict;
+	event->verdict = verdict->verdict;
+	event->why = verdict->why;
 	event->new_len = iov_iter_count(write->from);
 }
 
@@ -111,7 +112,8 @@ static void count_verdict(struct hf_rule *rule, enum holdfast_verdict verdict, b
 }
 
 /* Refuse, whatever is written: nothing is allocated that could be missing. */
-static noinline ssize_t deny(struct hf_sysctl_write *write, struct hf_rule *rule)
+static noinline ssize_t deny(struct hf_sysctl_write *write, struct hf_rule *rule,
+			     const struct hf_verdict *verdict)
 {
 	/* One byte more than an event keeps tells whether there was more. */
 	char value[HOLDFAST_TEXT_MAX + 1];
@@ -119,7 +121,7 @@ static noinline ssize_t deny(struct hf_sysctl_write *write, struct hf_rule *rule
 	size_t wanted;
 	ssize_t len;
 
-	begin_event(&event, write, rule, HOLDFAST_VERDICT_DENIED);
+	begin_event(&event, write, rule, verdict);
 	len = read_value(write->iocb->ki_filp, value, sizeof(value));
 	if (len >= 0)
 		hf_event_old(&event, value, len);
@@ -172,7 +174,7 @@ static void report(struct attempt *attempt, const char *value, size_t len, ssize
 {
 	struct hf_event *event = &attempt->event;
 
-	begin_event(event, attempt->write, attempt->rule, attempt->verdict.verdict);
+	begin_event(event, attempt->write, attempt->rule, &attempt->verdict);
 	event->new_len = attempt->len;
 	event->permissive = attempt->permissive;
 	event->error = ret < 0 ? ret : 0;
@@ -195,7 +197,7 @@ static void report(struct attempt *attempt, const char *value, size_t len, ssize
 /* Nothing can be told of the value: the writer's buffer is not there. */
 static void report_unreadable(struct attempt *attempt)
 {
-	begin_event(&attempt->event, attempt->write, attempt->rule, attempt->verdict.verdict);
+	begin_event(&attempt->event, attempt->write, attempt->rule, &attempt->verdict);
 	attempt->event.new_len = attempt->len;
 	attempt->event.effect = HOLDFAST_EFFECT_FAILED;
 	attempt->event.error = -EFAULT;
@@ -425,7 +427,7 @@ ssize_t hf_sysctl_write_decide(struct hf_sysctl_write *write, struct hf_rule *ru
 	verdict = hf_decision_judge(&rule->decision, NULL, NULL);
 	if (verdict.verdict == HOLDFAST_VERDICT_DENIED && !permissive) {
 		count_verdict(rule, verdict.verdict, permissive);
-		return deny(write, rule);
+		return deny(write, rule, &verdict);
 	}
 	if (verdict.report)
 		return decide_copied(write, rule, verdict, permissive);

@@ -109,6 +109,15 @@ static void out_error(const struct event *e)
 		out_text("; it failed: %s", strerror(-e->error));
 }
 
+/* Of what a rule refused for its value: that a deny rule denies needs no words. */
+static void out_why(const struct event *e)
+{
+	bool plain = e->rule_action == HOLDFAST_ACTION_DENY || e->verdict == HOLDFAST_VERDICT_ALLOWED;
+
+	if (HAS(e, HOLDFAST_A_EVENT_WHY))
+		out_string("why", plain ? NULL : ": %s", e->why);
+}
+
 static void out_cut(const struct event *e)
 {
 	uint32_t bit;
@@ -146,6 +155,7 @@ void event_out(const struct event *e)
 	else
 		out_table(e);
 	out_rule(e);
+	out_why(e);
 	out_error(e);
 	out_cut(e);
 	out_text("\n");
