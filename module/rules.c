@@ -11,6 +11,7 @@
  *
  * Teardown: when no door and no request can come in any more, hf_rules_exit().
  */
+#include <linux/err.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -354,40 +355,32 @@ bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer)
 }
 
 /**
- * hf_rules_have_cgroups - does any rule ask for the writer's cgroups
- *
- * Context: any but NMI. Return: true where one does; already stale.
- */
-bool hf_rules_have_cgroups(void)
-{
-	bool have;
-
-	rcu_read_lock();
-	have = READ_ONCE(rcu_dereference(live)->scopes.count);
-	rcu_read_unlock();
-	return have;
-}
-
-/**
  * hf_rules_find - the rule that decides a write
  * @name: the sysctl
- * @writer: who writes; with the cgroups, where hf_rules_have_cgroups() says so
+ * @writer: who writes
  * @visit: as hf_lookup() takes it; may be told of the scopes twice where a rule
  *	goes away meanwhile
  * @data: for @visit
  *
  * Context: process context.
- * Return: the rule, with a reference for the caller, or NULL.
+ * Return: the rule, with a reference for the caller; NULL where there is none;
+ * or ERR_PTR(-EAGAIN) where rules ask for cgroups and @writer has none: to be
+ * asked again with them.
  */
 struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,
 			      hf_scope_visit_t visit, void *data)
 {
+	struct hf_table *table;
 	struct hf_rule *rule;
 
 	rcu_read_lock();
 	/* A rule that goes away just now may be replaced by another: look again. */
 	do {
-		rule = hf_lookup(rcu_dereference(live), name, writer, visit, data);
+		table = rcu_dereference(live);
+		rule = ERR_PTR(-EAGAIN);
+		if (!writer->cgroups && READ_ONCE(table->scopes.count))
+			break;
+		rule = hf_lookup(table, name, writer, visit, data);
 	} while (rule && !refcount_inc_not_zero(&rule->refs));
 	rcu_read_unlock();
 	return rule;

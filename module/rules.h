@@ -40,7 +40,6 @@ int hf_rules_seal(void);
 void hf_rules_reset(void);
 
 bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer);
-bool hf_rules_have_cgroups(void);
 bool hf_rules_permissive(void);
 struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,
 			      hf_scope_visit_t visit, void *data);

@@ -5,7 +5,12 @@
 #include "constraint.h"
 
 /* What the kernel reads of a write of numbers: less than a page. */
+#ifdef __KERNEL__
+#include <asm/page.h>
+#define HF_NUMBERS_TEXT	(PAGE_SIZE - 1)
+#else
 #define HF_NUMBERS_TEXT	4095
+#endif
 
 /**
  * struct hf_decision - what a rule decides

@@ -54,14 +54,15 @@ static ssize_t pass(struct kiocb *iocb, struct iov_iter *from)
 static struct hf_rule *find_rule(const struct hf_name *name)
 {
 	struct hf_writer writer = { .scope = hf_scope_current() };
-	struct hf_cgroups *cgroups = NULL;
+	struct hf_cgroups *cgroups;
 	struct hf_rule *rule;
 
-	if (hf_rules_have_cgroups()) {
-		cgroups = hf_cgroups_of(current);
-		if (IS_ERR(cgroups))
-			return ERR_CAST(cgroups);
-	}
+	rule = hf_rules_find(name, &writer, NULL, NULL);
+	if (rule != ERR_PTR(-EAGAIN))
+		return rule;
+	cgroups = hf_cgroups_of(current);
+	if (IS_ERR(cgroups))
+		return ERR_CAST(cgroups);
 	writer.cgroups = cgroups;
 	rule = hf_rules_find(name, &writer, NULL, NULL);
 	hf_cgroups_free(cgroups);
