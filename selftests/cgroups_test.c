@@ -191,7 +191,7 @@ TEST_F(cgroups, renamed)
 	EXPECT_EQ(0, write_in("/ab"));
 }
 
-TEST_F(cgroups, many_scopes)
+TEST_F_TIMEOUT(cgroups, many_scopes, 240)
 {
 	char path[64];
 	int i;

@@ -192,7 +192,7 @@ static void *swap(void *data)
 }
 
 /* No writer comes between the old table and the new one. */
-TEST_F(table, a_commit_is_atomic)
+TEST_F_TIMEOUT(table, a_commit_is_atomic, 240)
 {
 	struct swapper swapper = { .client = &self->client };
 	pthread_t thread;
@@ -201,7 +201,7 @@ TEST_F(table, a_commit_is_atomic)
 	ASSERT_EQ(0, rule_add(&self->client, "kernel.panic", HOLDFAST_ACTION_DENY,
 			      HOLDFAST_SCOPE_ANY));
 	ASSERT_EQ(0, pthread_create(&thread, NULL, swap, &swapper));
-	for (i = 0; i < 20000 || __atomic_load_n(&swapper.swaps, __ATOMIC_RELAXED) < 20; i++)
+	for (i = 0; i < 5000 || __atomic_load_n(&swapper.swaps, __ATOMIC_RELAXED) < 20; i++)
 		passed += sysctl_write(PANIC, "7") != -EPERM;
 	swapper.stop = true;
 	ASSERT_EQ(0, pthread_join(thread, NULL));
@@ -358,7 +358,7 @@ TEST_F(table, explain_refuses)
 #define MANY 3000
 
 /* Memory is counted, and none is left behind. */
-TEST_F(table, many_rules)
+TEST_F_TIMEOUT(table, many_rules, 240)
 {
 	uint64_t memory = stat_get(&self->client, HOLDFAST_A_STATS_MEMORY);
 	char pattern[20][64];

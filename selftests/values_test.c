@@ -375,7 +375,7 @@ static void *climb(void *data)
 }
 
 /* Writers at the same time cannot take one another's step back. */
-TEST_F(values, a_ratchet_holds_against_races)
+TEST_F_TIMEOUT(values, a_ratchet_holds_against_races, 240)
 {
 	const struct rule up = { "kernel.panic", .constraint = HOLDFAST_CONSTRAINT_RATCHET_UP };
 	pthread_t writer[3];
