@@ -8,6 +8,12 @@
 /* The kernel reads a number from so many bytes, and refuses one that fills them. */
 #define NUMBER_BYTES	21
 
+/*
+ * No sysctl holds less than -2^63. The kernel reads less where it stands in
+ * hexadecimal, but not from the decimals that it would be given.
+ */
+#define MOST_BELOW	(1ULL << 63)
+
 /* What the kernel skips between numbers: isspace() of its own ctype table. */
 static bool is_blank(char c)
 {
@@ -67,7 +73,7 @@ static size_t take_number(struct hf_number *number, const char *text, size_t len
 			return 0;
 		value = value * base + next;
 	}
-	if (at >= NUMBER_BYTES)
+	if (at >= NUMBER_BYTES || (number->negative && value > MOST_BELOW))
 		return 0;
 	number->magnitude = value;
 	if (!value)
@@ -162,7 +168,7 @@ bool hf_numbers_parse(struct hf_numbers *numbers, const char *text, size_t len)
 /**
  * hf_numbers_format - write a vector in the form that every handler reads alike
  * @text: receives decimals with a tab between them, a newline, and a NUL
- * @size: bytes at @text; HF_NUMBERS_MAX * HF_NUMBER_TEXT is always enough
+ * @size: bytes at @text; HF_NUMBERS_MAX * HF_NUMBER_TEXT + 1 is always enough
  * @numbers: the numbers
  *
  * Return: bytes without the NUL, 0 where @size is too small.

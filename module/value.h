@@ -11,7 +11,7 @@
 #define HF_NUMBER_TEXT	22
 
 /**
- * struct hf_number - a number as a sysctl holds one, from -2^64 + 1 to 2^64 - 1
+ * struct hf_number - a number as a sysctl holds one, from -2^63 to 2^64 - 1
  * @magnitude: its distance from 0
  * @negative: below 0; false for 0
  */
