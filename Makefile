@@ -33,6 +33,9 @@ demo:				## watch it do its job, in a guest
 check:				## run the tests
 	@selftests/check
 
+check-ci:			## as much of the tests below as an hour holds
+	@selftests/ci
+
 check-debug:			## the tests on a kernel that finds bugs, built at first use
 	@selftests/check --kernel debug --only guest --only load
 
