@@ -51,8 +51,8 @@ check-planted:			## do the guests catch what they are there to catch?
 fuzz:				## an hour of random input for each pure file; FUZZ_SECONDS=
 	@selftests/fuzz/run $(or $(FUZZ_SECONDS),3600)
 
-coverage:			## which lines of the module the tests reach, on the debug kernel
-	@selftests/coverage
+coverage:			## check-debug, and pages of the lines reached: build/coverage
+	@selftests/check --kernel debug --only guest --only load --pages build/coverage
 
 clean:				## remove what was built here; the cache of kernels stays
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
@@ -61,5 +61,5 @@ clean:				## remove what was built here; the cache of kernels stays
 help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
-.PHONY: all module tool install install-module install-dkms demo check check-debug \
-	check-matrix check-dkms check-planted fuzz coverage clean help
+.PHONY: all module tool install install-module install-dkms demo check check-ci \
+	check-debug check-matrix check-dkms check-planted fuzz coverage clean help
