@@ -16,9 +16,9 @@ cpu=/sys/devices/system/cpu/cpu1/online
 # shellcheck disable=SC2317 # called by the traps
 restore()
 {
-	echo 0 >$knobs/permissive
-	echo 0 >$knobs/event_rate
-	echo 128 >$knobs/ring_size
+	echo 0 >"$knobs/permissive"
+	echo 0 >"$knobs/event_rate"
+	echo 128 >"$knobs/ring_size"
 	[[ ! -w $cpu ]] || echo 1 >"$cpu"
 	holdfast rule flush
 }
@@ -69,7 +69,7 @@ from_a_container()
 		exits 1 "not permitted" unshare --pid --fork bash -c "echo 1 >$knobs/$file"
 	done
 	exits 1 "ermi" unshare --user --map-root-user bash -c "echo 1 >$knobs/permissive"
-	equal "$(<$knobs/permissive)" 0
+	equal "$(<"$knobs/permissive")" 0
 	# As root, without the capability.
 	exits 1 "not permitted" setpriv --bounding-set -sys_admin --inh-caps -sys_admin \
 		bash -c "echo 1 >$knobs/permissive"
@@ -133,18 +133,18 @@ resized_under_a_flood()
 	before=$(holdfast -j stats)
 	write_many 1500 &
 	writers=$!
-	while kill -0 $writers 2>/dev/null; do
+	while kill -0 "$writers" 2>/dev/null; do
 		for size in 2 4096 8 128; do
-			sets ring_size $size
-			equal "$(stat_of ring_size)" $size
+			sets ring_size "$size"
+			equal "$(stat_of ring_size)" "$size"
 		done
 	done
-	wait $writers
+	wait "$writers"
 	conserved "$before" 3000 0
 	refuses ring_size 100 "Invalid argument"
 	refuses ring_size 1 "Invalid argument"
 	refuses ring_size 131072 "Invalid argument"
-	equal "$(<$knobs/ring_size)" 128
+	equal "$(<"$knobs/ring_size")" 128
 }
 
 resized_with_a_cpu_away()
