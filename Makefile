@@ -37,7 +37,7 @@ check-ci:			## as much of the tests below as an hour holds
 	@selftests/ci
 
 check-debug:			## the tests on a kernel that finds bugs, built at first use
-	@selftests/check --kernel debug --only guest --only load
+	@selftests/check --kernel debug --only guest --only seal --only load
 
 check-matrix:			## the tests on every kernel of selftests/qemu/kernels
 	@selftests/matrix
@@ -52,7 +52,7 @@ fuzz:				## an hour of random input for each pure file; FUZZ_SECONDS=
 	@selftests/fuzz/run $(or $(FUZZ_SECONDS),3600)
 
 coverage:			## check-debug, and pages of the lines reached: build/coverage
-	@selftests/check --kernel debug --only guest --only load --pages build/coverage
+	@selftests/check --kernel debug --only guest --only seal --only load --pages build/coverage
 
 clean:				## remove what was built here; the cache of kernels stays
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean
