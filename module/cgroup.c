@@ -110,13 +110,16 @@ static u32 find_controller(const char *name, size_t len)
 	return found;
 }
 
+static const char no_controller[] =
+	"a hierarchy without a controller cannot be asked for a task's cgroup; name one with a controller";
+
 static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
 {
 	size_t len;
 	u32 bit;
 
 	if (end - list > 5 && !memcmp(list, "name=", 5))
-		return "a hierarchy without a controller cannot be asked for a task's cgroup; name one with a controller";
+		return no_controller;
 	for (*controllers = 0; list < end; list += len + 1) {
 		len = strcspn(list, ",:");
 		bit = find_controller(list, len);
@@ -158,11 +161,13 @@ static u32 shared_with(const struct css_set *set, int first)
 static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *task)
 {
 	const struct css_set *set = rcu_dereference(task->cgroups);
+	const struct hf_hierarchy unified = { .unified = true };
 	u32 done = 0;
 	size_t used = 0;
 	int i;
 
-	if (!add(cgroups, &used, room, set->dfl_cgrp, (struct hf_hierarchy){ .unified = true }))
+	BUILD_BUG_ON(CGROUP_SUBSYS_COUNT + 1 > HF_HIERARCHIES_MAX);
+	if (!add(cgroups, &used, room, set->dfl_cgrp, unified))
 		return false;
 	for (i = 0; i < CGROUP_SUBSYS_COUNT; i++) {
 		struct hf_hierarchy hierarchy = { };
@@ -178,6 +183,18 @@ static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *ta
 	return true;
 }
 
+#else
+static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
+{
+	return "this kernel has no cgroups";
+}
+
+static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *task)
+{
+	return true;
+}
+#endif
+
 /**
  * hf_cgroups_of - the cgroups a task is in
  * @task: the task, which stays
@@ -191,7 +208,6 @@ struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
 	size_t room;
 	bool fits;
 
-	BUILD_BUG_ON(CGROUP_SUBSYS_COUNT + 1 > HF_HIERARCHIES_MAX);
 	for (room = BUFFER_MIN; room <= BUFFER_MAX; room *= 4) {
 		cgroups = hf_cgroups_alloc(room);
 		if (!cgroups)
@@ -205,17 +221,6 @@ struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
 	}
 	return ERR_PTR(-ENAMETOOLONG);
 }
-#else
-static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
-{
-	return "this kernel has no cgroups";
-}
-
-struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
-{
-	return hf_cgroups_alloc(0) ?: ERR_PTR(-ENOMEM);
-}
-#endif
 
 /**
  * hf_cgroup_parse - read a cgroup as a line of /proc/PID/cgroup names it

@@ -96,6 +96,8 @@ static bool lists_number(const struct hf_constraint *constraint, const struct hf
 	return false;
 }
 
+static const char no_old[] = "there is no number now that it could be compared with";
+
 static const char *refusal_of(const struct hf_constraint *c, const struct hf_number *number,
 			      const struct hf_number *old)
 {
@@ -109,13 +111,13 @@ static const char *refusal_of(const struct hf_constraint *c, const struct hf_num
 	case HOLDFAST_CONSTRAINT_ONE_OF:
 		return lists_number(c, number) ? NULL : "the number is not one of those listed";
 	case HOLDFAST_CONSTRAINT_RATCHET_UP:
-		if (!old)
-			return "there is no number now that it could be compared with";
-		return hf_number_compare(number, old) < 0 ? "the number is below that there now" : NULL;
+		if (old && hf_number_compare(number, old) < 0)
+			return "the number is below that there now";
+		return old ? NULL : no_old;
 	case HOLDFAST_CONSTRAINT_RATCHET_DOWN:
-		if (!old)
-			return "there is no number now that it could be compared with";
-		return hf_number_compare(number, old) > 0 ? "the number is above that there now" : NULL;
+		if (old && hf_number_compare(number, old) > 0)
+			return "the number is above that there now";
+		return old ? NULL : no_old;
 	default:
 		return NULL;
 	}

@@ -313,7 +313,7 @@ static void let_drain(struct ring *ring)
 	unsigned int tries;
 
 	for (tries = 0; tries < 100 && !kfifo_is_empty(&ring->fifo); tries++)
-		msleep(1);
+		usleep_range(1000, 2000);
 }
 
 static int resize_ring(struct swap *swap, unsigned int cpu)

@@ -105,7 +105,7 @@ static int handle(hf_const_ctl_table *table, int write, void *buffer, size_t *le
 }
 
 #define KNOB(name) { .procname = #name, .mode = 0644, .proc_handler = handle, \
-		     .extra1 = (void *)&name }
+		     .extra1 = (void *)&(name) }
 
 static struct ctl_table knobs[] = {
 	KNOB(permissive),

@@ -192,7 +192,7 @@ static int put_found(struct question *question, const struct hf_rule *rule)
 	return put_verdict(question, &rule->decision);
 }
 
-static int answer(struct question *question)
+static int fill_answer(struct question *question)
 {
 	enum holdfast_mode mode = hf_rules_permissive() ? HOLDFAST_MODE_PERMISSIVE :
 							  HOLDFAST_MODE_ENFORCE;
@@ -225,7 +225,7 @@ static int ask(struct question *question)
 	question->answer = genlmsg_new(ANSWER_SIZE, GFP_KERNEL);
 	if (!question->answer)
 		return -ENOMEM;
-	ret = answer(question);
+	ret = fill_answer(question);
 	if (ret) {
 		nlmsg_free(question->answer);
 		return ret;

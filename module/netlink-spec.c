@@ -16,9 +16,10 @@ static int read_scope(const struct hf_rule_attrs *rule, struct hf_rule_spec *spe
 
 	spec->scope = scope ? nla_get_u32(scope) : HOLDFAST_SCOPE_ANY;
 	spec->cgroup = cgroup ? nla_data(cgroup) : "";
+	if (spec->scope != HOLDFAST_SCOPE_CGROUP && cgroup)
+		return hf_request_refuse(extack, cgroup, "only the scope cgroup has a cgroup");
 	if (spec->scope != HOLDFAST_SCOPE_CGROUP)
-		return cgroup ? hf_request_refuse(extack, cgroup, "only the scope cgroup has a cgroup")
-			      : 0;
+		return 0;
 	if (!cgroup)
 		return hf_request_refuse(extack, scope, "the scope cgroup needs a cgroup");
 	why = hf_cgroup_parse(&hierarchy, &path, spec->cgroup);

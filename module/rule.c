@@ -149,5 +149,7 @@ bool hf_rule_tighter(const struct hf_rule *rule, const struct hf_rule *than)
  */
 size_t hf_rule_bytes(const struct hf_rule *rule)
 {
-	return struct_size(rule, pattern, strlen(rule->pattern) + 1 + rule->decision.constraint.size);
+	size_t len = strlen(rule->pattern) + 1 + rule->decision.constraint.size;
+
+	return struct_size(rule, pattern, len);
 }

@@ -37,7 +37,7 @@ struct hf_rule_spec {
  * @comm: the thread's name
  */
 struct hf_last {
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	u64 time;
 	u32 pid;
 	u32 uid;

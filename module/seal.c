@@ -42,10 +42,21 @@ static void notrace look(unsigned long ip, unsigned long parent_ip, struct ftrac
 		ftrace_regs_set_instruction_pointer(fregs, (unsigned long)refused);
 }
 
-#define ENTRY(name) { .function = name, .otherwise = "not sealed", .ops = { .func = look } },
-
 /* The ways in: of this kernel's own programs, and of 32-bit ones. */
-static struct hf_hook entries[] = { HF_SYSCALL_ENTRIES(ENTRY, "delete_module") };
+static struct hf_hook entries[] = {
+	{
+		.function = HF_SYSCALL "delete_module",
+		.otherwise = "not sealed",
+		.ops = { .func = look },
+	},
+#ifdef HF_SYSCALL_32
+	{
+		.function = HF_SYSCALL_32 "delete_module",
+		.otherwise = "not sealed",
+		.ops = { .func = look },
+	},
+#endif
+};
 
 static int guard_unload(void)
 {

@@ -108,8 +108,9 @@ struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
 	case HOLDFAST_ACTION_CLAMP:
 		break;
 	case HOLDFAST_ACTION_AUDIT:
-		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, .report = true,
-					    .why = "the rule lets every value through, and reports it" };
+		return (struct hf_verdict){
+			HOLDFAST_VERDICT_ALLOWED, .report = true,
+			.why = "the rule lets every value through, and reports it" };
 	default:
 		return denied("the rule denies every value");
 	}

@@ -7,22 +7,24 @@
 #include <linux/string.h>
 
 /*
- * HF_SYSCALL_ENTRIES - ENTRY(function) for each function by which programs
- * call a system call
+ * What stands before a system call's name in that of the function by which
+ * programs call it: HF_SYSCALL, and HF_SYSCALL_32 where 32-bit programs have
+ * another.
  */
-#if defined(CONFIG_X86_64) && defined(CONFIG_IA32_EMULATION)
-#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__x64_sys_" call) ENTRY("__ia32_sys_" call)
-#elif defined(CONFIG_X86_64)
-#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__x64_sys_" call)
+#if defined(CONFIG_X86_64)
+#define HF_SYSCALL "__x64_sys_"
+#if defined(CONFIG_IA32_EMULATION)
+#define HF_SYSCALL_32 "__ia32_sys_"
+#endif
 #elif defined(CONFIG_ARM64)
-#define HF_SYSCALL_ENTRIES(ENTRY, call) ENTRY("__arm64_sys_" call)
+#define HF_SYSCALL "__arm64_sys_"
 #else
 #error "the names of this architecture's system calls are not known"
 #endif
 
 /**
  * hf_syscall_argument - the first or second argument of a system call
- * @function: which of HF_SYSCALL_ENTRIES
+ * @function: its name, as above
  * @regs: what it was called with: the program's registers
  * @n: 0 or 1
  */
