@@ -281,6 +281,9 @@ TEST(ranges_within_lists)
 	EXPECT_FALSE(within(range("1", "3"), one_of("1\0" "3")));
 	EXPECT_FALSE(within(range("1", NULL), one_of("1\0" "2")));
 	EXPECT_FALSE(within(range(NULL, "1"), one_of("1\0" "2")));
+	/* Nor where the bound that is not there is taken for 0. */
+	EXPECT_FALSE(within(range("-1", NULL), one_of("-1\0" "0")));
+	EXPECT_FALSE(within(range(NULL, "1"), one_of("0\0" "1")));
 	EXPECT_TRUE(within(range("-2", "1"), one_of("-2\0" "-1\0" "0\0" "1")));
 	EXPECT_FALSE(within(range("-2", "1"), one_of("-2\0" "-1\0" "1")));
 	EXPECT_TRUE(within(range(HIGHEST, HIGHEST), one_of(HIGHEST)));
