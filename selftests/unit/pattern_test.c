@@ -322,4 +322,196 @@ TEST(compare_is_a_strict_order)
 	}
 }
 
+/*
+ * All patterns of up to three of these components, and all names of up to three
+ * of those. Any two patterns with '*' here that could meet do in one of the names.
+ * They stand in the order in which the table tries them.
+ */
+static const char *const components[] = { "a", "ab", "b", "a*b", "*b", "a*", "*", "**" };
+static const char *const parts[] = { "a", "aa", "aab", "ab", "b", "c" };
+
+#define COMPONENTS 8
+#define PARTS	6
+#define REST	(COMPONENTS - 1)
+#define PATTERNS (8 + 7 * 8 + 7 * 7 * 8)
+#define NAMES	(6 + 6 * 6 + 6 * 6 * 6)
+
+struct steps {
+	unsigned int depth;
+	unsigned int step[3];
+	char path[16];
+};
+
+static struct steps patterns[PATTERNS], names[NAMES];
+static bool meet[COMPONENTS][PARTS], matched[PATTERNS][NAMES];
+
+static unsigned int make_steps(struct steps *all, const char *const *texts, unsigned int count,
+			       unsigned int last)
+{
+	unsigned int n = 0, depth, code, i, rest;
+
+	for (depth = 1; depth <= 3; depth++) {
+		for (code = 0; code < count * count * count; code++) {
+			struct steps *steps = &all[n];
+
+			steps->depth = depth;
+			steps->path[0] = '\0';
+			for (i = 0, rest = code; i < depth; i++, rest /= count) {
+				steps->step[i] = rest % count;
+				strcat(strcat(steps->path, i ? "/" : ""), texts[rest % count]);
+				if (rest % count == last && i + 1 < depth)
+					break;
+			}
+			n += i == depth && !rest;
+		}
+	}
+	return n;
+}
+
+static bool matches(const struct steps *pattern, const struct steps *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < name->depth; i++) {
+		if (i == pattern->depth)
+			return false;
+		if (pattern->step[i] == REST)
+			return true;
+		if (!meet[pattern->step[i]][name->step[i]])
+			return false;
+	}
+	return i == pattern->depth;
+}
+
+static bool make_universe(void)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < COMPONENTS; i++)
+		for (j = 0; j < PARTS; j++)
+			meet[i][j] = glob_by_definition(components[i], parts[j]);
+	if (make_steps(patterns, components, COMPONENTS, REST) != PATTERNS ||
+	    make_steps(names, parts, PARTS, PARTS) != NAMES)
+		return false;
+	for (i = 0; i < PATTERNS; i++)
+		for (j = 0; j < NAMES; j++)
+			matched[i][j] = matches(&patterns[i], &names[j]);
+	return true;
+}
+
+TEST(overlap_is_a_name_that_both_match)
+{
+	unsigned int a, b, n, overlaps = 0;
+
+	ASSERT_TRUE(make_universe());
+	for (a = 0; a < PATTERNS; a++) {
+		for (b = 0; b < PATTERNS; b++) {
+			bool both = false;
+
+			for (n = 0; n < NAMES && !both; n++)
+				both = matched[a][n] && matched[b][n];
+			overlaps += both;
+			ASSERT_EQ(both, hf_pattern_overlap(patterns[a].path, patterns[b].path))
+				TH_LOG("%s, %s", patterns[a].path, patterns[b].path);
+		}
+	}
+	EXPECT_GT(overlaps, 1000);
+	EXPECT_LT(overlaps, PATTERNS * PATTERNS - 1000);
+}
+
+/* Which it does not compare, and then says yes. */
+TEST(overlap_of_globs_is_taken_for_granted)
+{
+	EXPECT_TRUE(hf_pattern_overlap("net/a*", "net/b*"));
+	EXPECT_FALSE(hf_pattern_overlap("net/a*/x", "net/b*/y"));
+	EXPECT_FALSE(hf_pattern_overlap("net/a*", "net/b*/**"));
+	EXPECT_FALSE(hf_pattern_overlap("net/a*", "net"));
+	EXPECT_FALSE(hf_pattern_overlap("net/**", "net"));
+	EXPECT_TRUE(hf_pattern_overlap("**", "net"));
+}
+
+static int order(unsigned int a, unsigned int b)
+{
+	return hf_pattern_order(patterns[a].path, patterns[b].path);
+}
+
+static int by_order(const void *a, const void *b)
+{
+	return order(*(const unsigned int *)a, *(const unsigned int *)b);
+}
+
+TEST(order_is_strict)
+{
+	unsigned int all[PATTERNS], i, j;
+
+	ASSERT_TRUE(make_universe());
+	for (i = 0; i < PATTERNS; i++)
+		all[i] = i;
+	qsort(all, PATTERNS, sizeof(all[0]), by_order);
+	for (i = 0; i < PATTERNS; i++) {
+		ASSERT_EQ(0, order(all[i], all[i]));
+		for (j = i + 1; j < PATTERNS; j++) {
+			ASSERT_LT(order(all[i], all[j]), 0)
+				TH_LOG("%s, %s", patterns[all[i]].path, patterns[all[j]].path);
+			ASSERT_GT(order(all[j], all[i]), 0)
+				TH_LOG("%s, %s", patterns[all[i]].path, patterns[all[j]].path);
+		}
+	}
+}
+
+#define CHOSEN	8
+
+/* The table's walk: those of @chosen (a bit each) that are as the name is to @depth. */
+static int walk(const unsigned int *set, unsigned int chosen, const struct steps *name,
+		unsigned int depth)
+{
+	unsigned int component, i, next;
+	int found;
+
+	for (i = 0; i < CHOSEN && depth == name->depth; i++)
+		if (chosen & 1 << i && patterns[set[i]].depth == depth)
+			return set[i];
+	for (component = 0; component < COMPONENTS && depth < name->depth; component++) {
+		if (!meet[component][name->step[depth]])
+			continue;
+		for (i = 0, next = 0; i < CHOSEN; i++)
+			if (chosen & 1 << i && patterns[set[i]].depth > depth &&
+			    patterns[set[i]].step[depth] == component)
+				next |= 1 << i;
+		for (i = 0; i < CHOSEN && component == REST; i++)
+			if (next & 1 << i)
+				return set[i];
+		found = next ? walk(set, next, name, depth + 1) : -1;
+		if (found >= 0)
+			return found;
+	}
+	return -1;
+}
+
+TEST(order_is_that_of_the_table)
+{
+	unsigned int set[CHOSEN], i, n, round, several = 0;
+
+	ASSERT_TRUE(make_universe());
+	for (round = 0; round < 2000; round++) {
+		for (i = 0; i < CHOSEN; i++)
+			set[i] = random_below(PATTERNS);
+		for (n = 0; n < NAMES; n++) {
+			int first = -1, met = 0;
+
+			for (i = 0; i < CHOSEN; i++) {
+				if (!matched[set[i]][n])
+					continue;
+				met++;
+				if (first < 0 || order(set[i], first) < 0)
+					first = set[i];
+			}
+			several += met > 1;
+			ASSERT_EQ(walk(set, (1 << CHOSEN) - 1, &names[n], 0), first)
+				TH_LOG("%s", names[n].path);
+		}
+	}
+	EXPECT_GT(several, 10000);
+}
+
 TEST_HARNESS_MAIN
