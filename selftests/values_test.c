@@ -419,6 +419,31 @@ TEST_F(values, effects_of_audited_writes)
 	seen = last(&self->client);
 	EXPECT_EQ(HOLDFAST_EFFECT_FAILED, seen.effect);
 	EXPECT_EQ(-EINVAL, seen.error);
+	/* Of two numbers one is taken. */
+	ASSERT_EQ(3, put("kernel/panic", "52 60"));
+	EXPECT_EQ(HOLDFAST_EFFECT_WRITTEN, last(&self->client).effect);
+	EXPECT_STREQ("52", now("kernel/panic"));
+}
+
+/* What the kernel keeps in another form reads neither as before nor as written. */
+TEST_F(values, a_value_that_reads_otherwise)
+{
+	static char longer[200];
+	struct seen seen;
+
+	ASSERT_EQ(4, put("kernel/core_pattern", "core"));
+	ASSERT_EQ(0, rule_add(&self->client, "kernel.core_pattern", HOLDFAST_ACTION_AUDIT,
+			      HOLDFAST_SCOPE_ANY));
+	memset(longer, 'x', sizeof(longer) - 1);
+	ASSERT_EQ(sizeof(longer) - 1, put("kernel/core_pattern", longer));
+	EXPECT_EQ(127, strlen(now("kernel/core_pattern")));
+	seen = last(&self->client);
+	EXPECT_EQ(HOLDFAST_EFFECT_DIFFERS, seen.effect);
+	EXPECT_EQ(HOLDFAST_VERDICT_ALLOWED, seen.verdict);
+	/* A part of a string is looked for nowhere. */
+	ASSERT_EQ(4, put("kernel/core_pattern", "core"));
+	ASSERT_EQ(2, put_at("kernel/core_pattern", "rn", 2, 2));
+	EXPECT_EQ(HOLDFAST_EFFECT_WRITTEN, last(&self->client).effect);
 }
 
 TEST_F(values, permissive)

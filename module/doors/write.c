@@ -12,7 +12,13 @@
  * value there now, writers of the same sysctl wait for one another from its
  * reading to the end of the write; the kernel's handler runs meanwhile, but no
  * user memory is touched.
+ *
+ * BPF programs of the kind cgroup/sysctl run after that, inside the kernel's
+ * function, and can put another value in the place of the one judged. So they
+ * are given the writer's own bytes where nothing is to be changed about them,
+ * and where there are such programs, what came of a write is looked at.
  */
+#include <linux/bpf-cgroup.h>
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/jhash.h>
@@ -49,8 +55,11 @@ static struct mutex serial[16] = {
  * @given_len: bytes at @given
  * @written: the numbers written, or to be given
  * @held: for comparing
+ * @at: where it is written
+ * @now_len: bytes at @now; negative where it cannot be read
  * @old: the value before
  * @given: what the kernel is to be given in the text's place
+ * @now: the value after
  * @len: bytes at @text
  * @text: what is written, and a NUL
  */
@@ -64,8 +73,11 @@ struct attempt {
 	size_t given_len;
 	struct hf_numbers written;
 	struct hf_numbers held;
+	loff_t at;
+	ssize_t now_len;
 	char old[GIVEN_MAX];
 	char given[GIVEN_MAX];
+	char now[GIVEN_MAX];
 	size_t len;
 	char text[];
 };
@@ -135,38 +147,50 @@ static noinline ssize_t deny(struct hf_sysctl_write *write, struct hf_rule *rule
 	return -EPERM;
 }
 
-/* Do two texts say the same, to a string or to a number? */
-static bool same_value(struct attempt *attempt, const char *a, size_t a_len, const char *b,
-		       size_t b_len)
+/* Does the sysctl that holds one text hold what the other says, a string or numbers? */
+static bool holds(struct attempt *attempt, const char *now, size_t now_len, const char *value,
+		  size_t len)
 {
-	size_t a_span = hf_text_span(a, a_len), b_span = hf_text_span(b, b_len);
-	unsigned int i;
+	size_t now_span = hf_text_span(now, now_len), span = hf_text_span(value, len);
+	unsigned int i, count;
 
-	if (a_span == b_span && !memcmp(a, b, a_span))
+	if (now_span == span && !memcmp(now, value, span))
 		return true;
-	if (!hf_numbers_parse(&attempt->held, a, a_len) ||
-	    !hf_numbers_parse(&attempt->written, b, b_len) ||
-	    attempt->held.count != attempt->written.count)
+	if (!hf_numbers_parse(&attempt->held, now, now_len) ||
+	    !hf_numbers_parse(&attempt->written, value, len))
 		return false;
-	for (i = 0; i < attempt->held.count; i++)
+	/* A vector can be written in part, and of too many numbers the first are taken. */
+	count = min(attempt->held.count, attempt->written.count);
+	for (i = 0; i < count; i++)
 		if (hf_number_compare(&attempt->held.number[i], &attempt->written.number[i]))
 			return false;
 	return true;
 }
 
-/* What became of a write that the kernel took as @value. */
+/*
+ * What became of a write that the kernel took as @value. A part of a string is
+ * not looked for in the whole.
+ */
 static enum holdfast_effect effect_of(struct attempt *attempt, const char *value, size_t len)
 {
-	char *now = attempt->given;
-	ssize_t now_len;
-
-	if (attempt->old_len < 0 ||
-	    same_value(attempt, attempt->old, attempt->old_len, value, len))
+	attempt->now_len = read_value(attempt->write->iocb->ki_filp, attempt->now,
+				      sizeof(attempt->now));
+	/* One that fills the room is longer. */
+	if (attempt->now_len < 0 || attempt->now_len == sizeof(attempt->now) ||
+	    holds(attempt, attempt->now, attempt->now_len, value, len))
 		return HOLDFAST_EFFECT_WRITTEN;
-	now_len = read_value(attempt->write->iocb->ki_filp, now, sizeof(attempt->given));
-	if (now_len == attempt->old_len && !memcmp(now, attempt->old, now_len))
+	if (attempt->now_len == attempt->old_len &&
+	    !memcmp(attempt->now, attempt->old, attempt->now_len))
 		return HOLDFAST_EFFECT_NO_EFFECT;
-	return HOLDFAST_EFFECT_WRITTEN;
+	return attempt->at && value == attempt->text ? HOLDFAST_EFFECT_WRITTEN :
+							HOLDFAST_EFFECT_DIFFERS;
+}
+
+/* Is what the kernel was given what the writer wrote, byte by byte? */
+static bool is_as_written(const struct attempt *attempt)
+{
+	return attempt->given_len == attempt->len &&
+	       !memcmp(attempt->given, attempt->text, attempt->len);
 }
 
 /* Tell how it ended: @value is what the kernel was given, NULL for nothing. */
@@ -181,16 +205,17 @@ static void report(struct attempt *attempt, const char *value, size_t len, ssize
 	if (attempt->old_len >= 0)
 		hf_event_old(event, attempt->old, attempt->old_len);
 	hf_event_new(event, attempt->text, attempt->len);
-	if (value == attempt->given)
+	if (value == attempt->given && !is_as_written(attempt))
 		hf_event_given(event, value, len);
 	if (!value)
 		event->effect = ret < 0 ? HOLDFAST_EFFECT_DENIED : HOLDFAST_EFFECT_NO_EFFECT;
 	else if (ret < 0)
 		event->effect = HOLDFAST_EFFECT_FAILED;
-	else if (attempt->verdict.verdict == HOLDFAST_VERDICT_REWRITTEN && !attempt->permissive)
-		event->effect = HOLDFAST_EFFECT_REWRITTEN;
 	else
 		event->effect = effect_of(attempt, value, len);
+	if (event->effect == HOLDFAST_EFFECT_WRITTEN && value == attempt->given &&
+	    attempt->verdict.verdict == HOLDFAST_VERDICT_REWRITTEN)
+		event->effect = HOLDFAST_EFFECT_REWRITTEN;
 	hf_events_record(event);
 }
 
@@ -225,15 +250,48 @@ static ssize_t give_text(struct attempt *attempt)
 	return ret;
 }
 
-/* Of the user's bytes, those that stand for the first @ret of what was given. */
-static ssize_t numbers_taken(const struct attempt *attempt, ssize_t ret)
+static bool is_between(char c)
+{
+	return c == '\t' || c == ' ' || c == '\n';
+}
+
+/*
+ * Of the user's bytes, those that stand for the first @ret of what was given. A
+ * handler stops behind the blank that follows a number; where it did not, it
+ * was given a BPF program's value, of another length.
+ */
+static ssize_t numbers_taken(const struct attempt *attempt, size_t ret)
 {
 	unsigned int count = 0;
-	ssize_t i;
+	size_t i;
 
+	if (ret >= attempt->given_len || !is_between(attempt->given[ret - 1]))
+		return attempt->written.end[attempt->written.count - 1];
 	for (i = 0; i < ret; i++)
-		count += attempt->given[i] == '\t' || attempt->given[i] == '\n';
-	return count ? attempt->written.end[count - 1] : 0;
+		count += is_between(attempt->given[i]);
+	return attempt->written.end[count - 1];
+}
+
+/*
+ * Where the kernel took what was let through: tell it if a BPF program put
+ * another value there, one that is not within the rule's constraint.
+ */
+static void look_after(struct attempt *attempt)
+{
+	struct hf_write judged = { };
+
+	if (!cgroup_bpf_enabled(CGROUP_SYSCTL) ||
+	    effect_of(attempt, attempt->given, attempt->given_len) == HOLDFAST_EFFECT_WRITTEN)
+		return;
+	judged.text = (struct hf_text){ attempt->now,
+					hf_text_span(attempt->now, attempt->now_len) };
+	if (attempt->old_len >= 0)
+		judged.old = (struct hf_text){ attempt->old, attempt->old_len };
+	if (hf_decision_judge(&attempt->rule->decision, &judged, &attempt->held).verdict ==
+	    HOLDFAST_VERDICT_ALLOWED)
+		return;
+	attempt->verdict.why = "the value was within the constraint, and the one there now is not";
+	report(attempt, attempt->given, attempt->given_len, attempt->given_len);
 }
 
 /* The value that was judged, in the place of the writer's. */
@@ -249,6 +307,8 @@ static ssize_t give_judged(struct attempt *attempt)
 	attempt->write->iocb->ki_pos = at + max_t(ssize_t, taken, 0);
 	if (attempt->verdict.report)
 		report(attempt, attempt->given, attempt->given_len, ret);
+	else if (ret > 0)
+		look_after(attempt);
 	return taken;
 }
 
@@ -308,6 +368,26 @@ static void judge(struct attempt *attempt, bool numeric)
 					     &attempt->written);
 }
 
+/* Numbers in decimal, one blank between them, or the string; a newline where there is one. */
+static void format_given(struct attempt *attempt)
+{
+	bool newline = memchr(attempt->text, '\n', attempt->len);
+	size_t i;
+
+	if (attempt->verdict.numbers)
+		attempt->given_len = hf_numbers_format(attempt->given, sizeof(attempt->given),
+						       &attempt->written) - !newline;
+	else if (newline)
+		attempt->given[attempt->given_len++] = '\n';
+	if (!attempt->verdict.numbers || attempt->given_len != attempt->len)
+		return;
+	for (i = 0; i < attempt->len; i++)
+		if (attempt->given[i] != attempt->text[i] &&
+		    (attempt->given[i] != '\t' || attempt->text[i] != ' '))
+			return;
+	memcpy(attempt->given, attempt->text, attempt->len);
+}
+
 static void read_old(struct attempt *attempt)
 {
 	attempt->old_len = read_value(attempt->write->iocb->ki_filp, attempt->old,
@@ -340,11 +420,7 @@ static ssize_t decide(struct attempt *attempt, loff_t at)
 		report(attempt, NULL, 0, -EPERM);
 		return -EPERM;
 	}
-	if (attempt->verdict.numbers)
-		attempt->given_len = hf_numbers_format(attempt->given, sizeof(attempt->given),
-						       &attempt->written);
-	else
-		attempt->given[attempt->given_len++] = '\n';
+	format_given(attempt);
 	return give_judged(attempt);
 }
 
@@ -388,6 +464,7 @@ static noinline ssize_t decide_copied(struct hf_sysctl_write *write, struct hf_r
 	attempt->rule = rule;
 	attempt->verdict = verdict;
 	attempt->permissive = permissive;
+	attempt->at = write->iocb->ki_pos;
 	attempt->len = len;
 	attempt->text[len] = '\0';
 	if (!copy_from_iter_full(attempt->text, len, write->from)) {

@@ -55,7 +55,8 @@ static void out_effect(const struct event *e)
 		out_part("given", &e->given, e->cut & HOLDFAST_CUT_GIVEN);
 	}
 	if (HAS(e, HOLDFAST_A_EVENT_EFFECT))
-		out_enum("effect", e->effect == HOLDFAST_EFFECT_NO_EFFECT ? " (%s)" : NULL,
+		out_enum("effect", e->effect == HOLDFAST_EFFECT_NO_EFFECT ||
+				   e->effect == HOLDFAST_EFFECT_DIFFERS ? " (%s)" : NULL,
 			 &effect_names, e->effect);
 	out_bool("permissive", "%s", ", but let through: permissive", "",
 		 HAS(e, HOLDFAST_A_EVENT_PERMISSIVE));

@@ -97,6 +97,8 @@ enum holdfast_verdict {
  * @HOLDFAST_EFFECT_NO_EFFECT: the write succeeded, and the value reads as
  *   before
  * @HOLDFAST_EFFECT_FAILED: the kernel refused it; error says how
+ * @HOLDFAST_EFFECT_DIFFERS: the write succeeded, and the value reads neither
+ *   as before nor as what the kernel was given
  */
 enum holdfast_effect {
 	HOLDFAST_EFFECT_DENIED,
@@ -104,6 +106,7 @@ enum holdfast_effect {
 	HOLDFAST_EFFECT_REWRITTEN,
 	HOLDFAST_EFFECT_NO_EFFECT,
 	HOLDFAST_EFFECT_FAILED,
+	HOLDFAST_EFFECT_DIFFERS,
 
 	/* private: */
 	__HOLDFAST_EFFECT_MAX,
