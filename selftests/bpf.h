@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Programs of the kind BPF_CGROUP_SYSCTL, by bpf(2) alone: each is a few
+ * instructions, and asks for no library.
+ */
+#ifndef HF_SELFTESTS_BPF_H
+#define HF_SELFTESTS_BPF_H
+
+/* What a program does to the writers of a cgroup. All but the third leave reads alone. */
+enum program {
+	DENY_WRITES,
+	DENY_PANIC,	/* writes to kernel.panic, by its name */
+	DENY_READS,
+	DENY_606,	/* writes of exactly these three bytes */
+	DENY_PRINTK,	/* writes of exactly "7 4 1 7" */
+	SET_606,	/* whatever is written, the kernel gets this */
+	SET_EVIL,	/* likewise, "|/evil" */
+};
+
+/* All return a descriptor, 0, or a negative errno. */
+int bpf_program(enum program program);
+int bpf_attach(int program, const char *cgroup);
+int bpf_detach(int program, const char *cgroup);
+
+#endif /* HF_SELFTESTS_BPF_H */
