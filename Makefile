@@ -51,6 +51,9 @@ check-planted:			## do the guests catch what they are there to catch?
 fuzz:				## an hour of random input for each pure file; FUZZ_SECONDS=
 	@selftests/fuzz/run $(or $(FUZZ_SECONDS),3600)
 
+bench:				## what a write costs, in guest instructions; BENCH_KERNEL=
+	@bench/run --kernel $(or $(BENCH_KERNEL),6.1)
+
 coverage:			## check-debug, and pages of the lines reached: build/coverage
 	@selftests/check --kernel debug --only guest --only seal --only load --pages build/coverage
 
@@ -62,4 +65,4 @@ help:				## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 20
 
 .PHONY: all module tool install install-module install-dkms demo check check-ci \
-	check-debug check-matrix check-dkms check-planted fuzz coverage clean help
+	check-debug check-matrix check-dkms check-planted fuzz bench coverage clean help
