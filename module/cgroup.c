@@ -110,16 +110,13 @@ static u32 find_controller(const char *name, size_t len)
 	return found;
 }
 
-static const char no_controller[] =
-	"a hierarchy without a controller cannot be asked for a task's cgroup; name one with a controller";
-
 static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
 {
 	size_t len;
 	u32 bit;
 
 	if (end - list > 5 && !memcmp(list, "name=", 5))
-		return no_controller;
+		return "a hierarchy without a controller is not known; name one with a controller";
 	for (*controllers = 0; list < end; list += len + 1) {
 		len = strcspn(list, ",:");
 		bit = find_controller(list, len);

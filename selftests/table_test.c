@@ -143,7 +143,7 @@ TEST_F(table, one_wrong_rule_drops_the_stage)
 		{ { "kernel.panic", .scope = HOLDFAST_SCOPE_CGROUP, .cgroup = "dust:/a" }, -EINVAL,
 		  "this kernel has no such cgroup controller" },
 		{ { "kernel.panic", .scope = HOLDFAST_SCOPE_CGROUP, .cgroup = "name=systemd:/" },
-		  -EINVAL, "a hierarchy without a controller cannot be asked for a task's cgroup; name one with a controller" },
+		  -EINVAL, "a hierarchy without a controller is not known; name one with a controller" },
 		{ { "net.**", HOLDFAST_ACTION_AUDIT, HOLDFAST_SCOPE_CONTAINER }, -EEXIST,
 		  "a rule with this pattern and scope was staged before" },
 	};
