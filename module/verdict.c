@@ -3,6 +3,7 @@
 #include "verdict.h"
 
 static const char not_numbers[] = "the value is not made of numbers alone";
+static const char audited[] = "the rule lets every value through, and reports it";
 
 /**
  * hf_decision_check - can action and constraint be kept
@@ -108,9 +109,8 @@ struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
 	case HOLDFAST_ACTION_CLAMP:
 		break;
 	case HOLDFAST_ACTION_AUDIT:
-		return (struct hf_verdict){
-			HOLDFAST_VERDICT_ALLOWED, .report = true,
-			.why = "the rule lets every value through, and reports it" };
+		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, .report = true,
+					    .why = audited };
 	default:
 		return denied("the rule denies every value");
 	}
@@ -126,6 +126,14 @@ struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
 				    .why = "the value is within the constraint" };
 }
 
+/* As hf_decision_judge() has it: an action that is not known does. */
+static bool denies_all(const struct hf_decision *decision)
+{
+	return decision->action != HOLDFAST_ACTION_ALLOW &&
+	       decision->action != HOLDFAST_ACTION_CLAMP &&
+	       decision->action != HOLDFAST_ACTION_AUDIT;
+}
+
 /**
  * hf_decision_tighter - is one decision as tight as another, or tighter
  * @a: the one
@@ -139,9 +147,9 @@ struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
  */
 bool hf_decision_tighter(const struct hf_decision *a, const struct hf_decision *b)
 {
-	if (a->action == HOLDFAST_ACTION_DENY)
+	if (denies_all(a))
 		return true;
-	if (b->action == HOLDFAST_ACTION_DENY)
+	if (denies_all(b))
 		return false;
 	if (b->action == HOLDFAST_ACTION_AUDIT)
 		return a->action == HOLDFAST_ACTION_AUDIT;

@@ -73,11 +73,11 @@ TEST(checks_lists)
 	EXPECT_STREQ("a value of one-of has a newline, which no sysctl keeps",
 		     hf_constraint_check(&line));
 	EXPECT_TRUE(one_of("1").numeric);
-	EXPECT_TRUE(one_of("1\0" "0x2\0" "-03").numeric);
-	EXPECT_FALSE(one_of("1\0" "2\0" "x").numeric);
-	EXPECT_FALSE(one_of("x\0" "1").numeric);
+	EXPECT_TRUE(one_of("1,0x2,-03").numeric);
+	EXPECT_FALSE(one_of("1,2,x").numeric);
+	EXPECT_FALSE(one_of("x,1").numeric);
 	EXPECT_FALSE(one_of("").numeric);
-	EXPECT_FALSE(one_of("1\0" "").numeric);
+	EXPECT_FALSE(one_of("1,").numeric);
 	EXPECT_FALSE(one_of("1 2").numeric);
 	EXPECT_FALSE(one_of("1 ").numeric);
 }
@@ -145,7 +145,7 @@ TEST(keeps_numbers_in_a_range)
 
 TEST(lists_numbers_by_what_they_are)
 {
-	struct hf_constraint listed = one_of("1\0" "0x10\0" "-2\0" HIGHEST);
+	struct hf_constraint listed = one_of("1,0x10,-2," HIGHEST);
 
 	EXPECT_STREQ(WITHIN, refusal(listed, "1", NULL));
 	EXPECT_STREQ(WITHIN, refusal(listed, "0x1 16 020", NULL));
@@ -159,7 +159,7 @@ TEST(lists_numbers_by_what_they_are)
 
 TEST(lists_texts_byte_by_byte)
 {
-	struct hf_constraint listed = one_of("core\0" "1\0" "\0" "|/bin/x %p");
+	struct hf_constraint listed = one_of("core,1,,|/bin/x %p");
 
 	EXPECT_FALSE(refuses_text(listed, "core", 4));
 	EXPECT_FALSE(refuses_text(listed, "1", 1));
@@ -277,35 +277,35 @@ TEST(ranges_within_ranges)
 
 TEST(ranges_within_lists)
 {
-	EXPECT_TRUE(within(range("1", "3"), one_of("3\0" "0x2\0" "1")));
-	EXPECT_FALSE(within(range("1", "3"), one_of("1\0" "3")));
-	EXPECT_FALSE(within(range("1", NULL), one_of("1\0" "2")));
-	EXPECT_FALSE(within(range(NULL, "1"), one_of("1\0" "2")));
+	EXPECT_TRUE(within(range("1", "3"), one_of("3,0x2,1")));
+	EXPECT_FALSE(within(range("1", "3"), one_of("1,3")));
+	EXPECT_FALSE(within(range("1", NULL), one_of("1,2")));
+	EXPECT_FALSE(within(range(NULL, "1"), one_of("1,2")));
 	/* Nor where the bound that is not there is taken for 0. */
-	EXPECT_FALSE(within(range("-1", NULL), one_of("-1\0" "0")));
-	EXPECT_FALSE(within(range(NULL, "1"), one_of("0\0" "1")));
-	EXPECT_TRUE(within(range("-2", "1"), one_of("-2\0" "-1\0" "0\0" "1")));
-	EXPECT_FALSE(within(range("-2", "1"), one_of("-2\0" "-1\0" "1")));
+	EXPECT_FALSE(within(range("-1", NULL), one_of("-1,0")));
+	EXPECT_FALSE(within(range(NULL, "1"), one_of("0,1")));
+	EXPECT_TRUE(within(range("-2", "1"), one_of("-2,-1,0,1")));
+	EXPECT_FALSE(within(range("-2", "1"), one_of("-2,-1,1")));
 	EXPECT_TRUE(within(range(HIGHEST, HIGHEST), one_of(HIGHEST)));
 	EXPECT_TRUE(within(range("18446744073709551614", HIGHEST),
-			   one_of(HIGHEST "\0" "18446744073709551614")));
+			   one_of(HIGHEST ",18446744073709551614")));
 	EXPECT_TRUE(within(range(LOWEST, LOWEST), one_of(LOWEST)));
-	EXPECT_FALSE(within(range(LOWEST, HIGHEST), one_of(LOWEST "\0" HIGHEST)));
-	EXPECT_FALSE(within(range("1", "3"), one_of("1\0" "2\0" "3\0" "x")));
+	EXPECT_FALSE(within(range(LOWEST, HIGHEST), one_of(LOWEST "," HIGHEST)));
+	EXPECT_FALSE(within(range("1", "3"), one_of("1,2,3,x")));
 }
 
 TEST(lists_within)
 {
-	EXPECT_TRUE(within(one_of("1\0" "2"), one_of("2\0" "1")));
-	EXPECT_TRUE(within(one_of("0x1"), one_of("1\0" "2")));
-	EXPECT_FALSE(within(one_of("1\0" "3"), one_of("1\0" "2")));
-	EXPECT_TRUE(within(one_of("1\0" "5"), range("1", "5")));
-	EXPECT_FALSE(within(one_of("1\0" "6"), range("1", "5")));
-	EXPECT_TRUE(within(one_of("a"), one_of("b\0" "a")));
-	EXPECT_FALSE(within(one_of("a\0" "c"), one_of("b\0" "a")));
+	EXPECT_TRUE(within(one_of("1,2"), one_of("2,1")));
+	EXPECT_TRUE(within(one_of("0x1"), one_of("1,2")));
+	EXPECT_FALSE(within(one_of("1,3"), one_of("1,2")));
+	EXPECT_TRUE(within(one_of("1,5"), range("1", "5")));
+	EXPECT_FALSE(within(one_of("1,6"), range("1", "5")));
+	EXPECT_TRUE(within(one_of("a"), one_of("b,a")));
+	EXPECT_FALSE(within(one_of("a,c"), one_of("b,a")));
 	/* A list of numbers takes vectors of them, and other spellings. */
-	EXPECT_FALSE(within(one_of("1"), one_of("1\0" "a")));
-	EXPECT_FALSE(within(one_of("1\0" "a"), one_of("1")));
+	EXPECT_FALSE(within(one_of("1"), one_of("1,a")));
+	EXPECT_FALSE(within(one_of("1,a"), one_of("1")));
 	EXPECT_FALSE(within(one_of("a"), range("1", "5")));
 }
 

@@ -42,8 +42,21 @@ static inline struct hf_constraint list(const char *values, size_t size)
 	return list;
 }
 
-/* Of a literal: one_of("1\0" "2"). */
-#define one_of(values) list(values, sizeof(values))
+/* Of values with commas between them; the last 32 so made stay. */
+static inline struct hf_constraint one_of(const char *values)
+{
+	static char made[32][64];
+	static unsigned int count;
+	char *copy = made[count++ % 32], *at = copy;
+	size_t size = strlen(values) + 1;
+
+	if (size > sizeof(made[0]))
+		abort();
+	memcpy(copy, values, size);
+	while ((at = strchr(at, ',')))
+		*at++ = '\0';
+	return list(copy, size);
+}
 
 static inline struct hf_constraint of_kind(enum holdfast_constraint kind)
 {

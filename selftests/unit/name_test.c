@@ -31,7 +31,7 @@ TEST(takes_apart)
 	EXPECT_EQ(3, name.part[0].len);
 	EXPECT_EQ(path + 14, name.part[3].text);
 	EXPECT_EQ(8, name.part[3].len);
-	EXPECT_EQ(11, name.part[4].len);
+	EXPECT_EQ(10, name.part[4].len);
 	hf_name_split(&name, "swappiness");
 	ASSERT_EQ(1, name.depth);
 	EXPECT_EQ(10, name.part[0].len);

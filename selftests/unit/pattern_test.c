@@ -345,24 +345,37 @@ struct steps {
 static struct steps patterns[PATTERNS], names[NAMES];
 static bool meet[COMPONENTS][PARTS], matched[PATTERNS][NAMES];
 
-static unsigned int make_steps(struct steps *all, const char *const *texts, unsigned int count,
-			       unsigned int last)
+/* The steps that @code, a number to the base @count, stands for; false for none. */
+static bool make_steps(struct steps *steps, unsigned int code, const char *const *texts,
+		       unsigned int count)
 {
-	unsigned int n = 0, depth, code, i, rest;
+	unsigned int i;
 
-	for (depth = 1; depth <= 3; depth++) {
+	steps->path[0] = '\0';
+	for (i = 0; i < steps->depth; i++, code /= count) {
+		unsigned int step = code % count;
+
+		if (count == COMPONENTS && step == REST && i + 1 < steps->depth)
+			return false;
+		steps->step[i] = step;
+		strcat(strcat(steps->path, i ? "/" : ""), texts[step]);
+	}
+	return !code;
+}
+
+static unsigned int make_all(struct steps *all, unsigned int max, const char *const *texts,
+			     unsigned int count)
+{
+	unsigned int n = 0, code;
+	struct steps steps;
+
+	for (steps.depth = 1; steps.depth <= 3; steps.depth++) {
 		for (code = 0; code < count * count * count; code++) {
-			struct steps *steps = &all[n];
-
-			steps->depth = depth;
-			steps->path[0] = '\0';
-			for (i = 0, rest = code; i < depth; i++, rest /= count) {
-				steps->step[i] = rest % count;
-				strcat(strcat(steps->path, i ? "/" : ""), texts[rest % count]);
-				if (rest % count == last && i + 1 < depth)
-					break;
-			}
-			n += i == depth && !rest;
+			if (!make_steps(&steps, code, texts, count))
+				continue;
+			if (n < max)
+				all[n] = steps;
+			n++;
 		}
 	}
 	return n;
@@ -390,8 +403,8 @@ static bool make_universe(void)
 	for (i = 0; i < COMPONENTS; i++)
 		for (j = 0; j < PARTS; j++)
 			meet[i][j] = glob_by_definition(components[i], parts[j]);
-	if (make_steps(patterns, components, COMPONENTS, REST) != PATTERNS ||
-	    make_steps(names, parts, PARTS, PARTS) != NAMES)
+	if (make_all(patterns, PATTERNS, components, COMPONENTS) != PATTERNS ||
+	    make_all(names, NAMES, parts, PARTS) != NAMES)
 		return false;
 	for (i = 0; i < PATTERNS; i++)
 		for (j = 0; j < NAMES; j++)

@@ -193,7 +193,7 @@ TEST(reads_vectors)
 	} good[] = {
 		{ "1", 1, { 1 } },
 		{ "1\n", 1, { 2 } },
-		{ " 1 \n", 1, { 4 } },
+		{ " 1\t\n", 1, { 4 } },
 		{ "1 2", 2, { 2, 3 } },
 		{ "1\t2\n", 2, { 2, 4 } },
 		{ "\v\f\r\xa0 1", 1, { 6 } },
@@ -431,7 +431,7 @@ TEST(a_text_ends_at_a_newline_or_nul)
 	EXPECT_EQ(1, hf_text_span("a\nc", 3));
 	EXPECT_EQ(1, hf_text_span("a\0c", 3));
 	EXPECT_EQ(0, hf_text_span("\na", 2));
-	EXPECT_EQ(2, hf_text_span("a \n", 3));
+	EXPECT_EQ(2, hf_text_span("a\t\n", 3));
 }
 
 TEST_HARNESS_MAIN

@@ -157,13 +157,13 @@ TEST(allows_within)
 		{ allow(range("1", "5")), "x", NULL, NULL, NO_NUMBERS },
 		{ allow(range("1", "5")), "1 x", NULL, NULL, NO_NUMBERS },
 		{ allow(range("1", "5")), "\n", NULL, NULL, NO_NUMBERS },
-		{ allow(one_of("1\0" "0x2")), "02", NULL, "2\n", WITHIN },
-		{ allow(one_of("1\0" "0x2")), "3", NULL, NULL,
+		{ allow(one_of("1,0x2")), "02", NULL, "2\n", WITHIN },
+		{ allow(one_of("1,0x2")), "3", NULL, NULL,
 		  "the number is not one of those listed" },
-		{ allow(one_of("1\0" "0x2")), "one", NULL, NULL, NO_NUMBERS },
-		{ allow(one_of("1\0" "on")), "1", NULL, "", WITHIN },
-		{ allow(one_of("1\0" "on")), "on", NULL, "", WITHIN },
-		{ allow(one_of("1\0" "on")), "0x1", NULL, NULL,
+		{ allow(one_of("1,0x2")), "one", NULL, NULL, NO_NUMBERS },
+		{ allow(one_of("1,on")), "1", NULL, "", WITHIN },
+		{ allow(one_of("1,on")), "on", NULL, "", WITHIN },
+		{ allow(one_of("1,on")), "0x1", NULL, NULL,
 		  "the value is not one of those listed" },
 		{ allow(up), "2", "1\n", "2\n", WITHIN },
 		{ allow(up), "1", "2\n", NULL, "the number is below that there now" },
@@ -550,6 +550,10 @@ TEST(deny_is_the_tightest)
 		EXPECT_EQ(profiles[n].decision.action == HOLDFAST_ACTION_DENY,
 			  hf_decision_tighter(&profiles[n].decision, &deny));
 	}
+	/* One that is not known denies, too. */
+	deny.action = HOLDFAST_ACTION_MAX + 1;
+	EXPECT_TRUE(hf_decision_tighter(&deny, &free));
+	EXPECT_FALSE(hf_decision_tighter(&free, &deny));
 }
 
 TEST_HARNESS_MAIN
