@@ -45,6 +45,7 @@
 struct row {
 	const char *id, *title;
 	unsigned int others;	/* rules, of other names */
+	bool open;		/* these end with '*' */
 	unsigned int scopes;	/* rules of this name, for other cgroups */
 	unsigned int depth;	/* nested cgroups that the writer is in */
 	bool reads;
@@ -68,6 +69,8 @@ static struct row rows[] = {
 	{ "unmatched-10", "no rule matches, of 10", .others = 10 },
 	{ "unmatched-1000", "no rule matches, of 1,000", .others = 1000 },
 	{ "unmatched-100000", "no rule matches, of 100,000", .others = 100000 },
+	{ "unmatched-open", "no rule matches, of 1,000 that end with '*'", .others = 1000,
+	  .open = true },
 	{ "denied", "denied", .others = 10, .error = EPERM,
 	  RULE(HOLDFAST_ACTION_DENY), .peer = { PEER_DENY } },
 	{ "in-range", "in range", .others = 10,
@@ -256,7 +259,8 @@ static void set_rules(const struct row *row)
 	for (i = 0; i < row->others; i++) {
 		struct rule *rule = batch_next(&batch, &text);
 
-		snprintf(text, sizeof(batch.text[0]), "net.ipv4.conf.dummy%u.forwarding", i);
+		snprintf(text, sizeof(batch.text[0]), "net.ipv4.conf.dummy%u.%s", i,
+			 row->open ? "*" : "forwarding");
 		*rule = (struct rule){ text, HOLDFAST_ACTION_DENY };
 	}
 	for (i = 0; i < row->scopes; i++) {
