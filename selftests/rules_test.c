@@ -101,6 +101,58 @@ TEST_F(rules, one_component_each)
 	EXPECT_ALLOWED(MARTIANS);
 }
 
+/* Patterns that begin or end alike: one goes, the others still count. */
+TEST_F(rules, alike)
+{
+	static const char *const alike[][2] = {
+		{ "net.ipv4.conf.lo.log_martians", "net.*.conf.*.log_martians" },
+		{ "net.ipv4.**", "net.ipv4.conf.lo.log_*" },
+		{ "*.ipv4.**", "n*.**" },
+		{ "**", "net.*.*.*.*" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(alike) / sizeof(alike[0]); i++) {
+		ADD(alike[i][0], DENY, ANY);
+		ADD(alike[i][1], DENY, ANY);
+		DEL(alike[i][0], ANY);
+		EXPECT_DENIED(MARTIANS);
+		ADD(alike[i][0], DENY, ANY);
+		ADD(alike[i][0], DENY, ANY);
+		DEL(alike[i][1], ANY);
+		EXPECT_DENIED(MARTIANS);
+		DEL(alike[i][0], ANY);
+		EXPECT_ALLOWED(MARTIANS);
+	}
+}
+
+/* Components of each length that a look-up reads in its own way. */
+TEST_F(rules, short_and_long_components)
+{
+	static const struct {
+		const char *pattern, *path;
+	} names[] = {
+		{ "net.ipv4.conf.lo.tag", "/proc/sys/net/ipv4/conf/lo/tag" },
+		{ "kernel.panic", "/proc/sys/kernel/panic" },
+		{ "kernel.hostname", "/proc/sys/kernel/hostname" },
+		{ "net.ipv4.conf.lo.accept_source_route",
+		  "/proc/sys/net/ipv4/conf/lo/accept_source_route" },
+		{ "vm.*", "/proc/sys/vm/swappiness" },
+		{ "net.**", "/proc/sys/net/ipv4/conf/lo/tag" },
+		{ "kernel.**", "/proc/sys/kernel/panic" },
+		{ "kernel.random.*", "/proc/sys/kernel/random/urandom_min_reseed_secs" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		ADD(names[i].pattern, DENY, ANY);
+		EXPECT_DENIED(names[i].path) {
+			TH_LOG("by %s", names[i].pattern);
+		}
+		DEL(names[i].pattern, ANY);
+	}
+}
+
 TEST_F(rules, inner_scope_decides)
 {
 	ADD("**", DENY, ANY);
