@@ -15,7 +15,6 @@
 #include <linux/mount.h>
 #include <linux/slab.h>
 
-#include "name.h"
 #include "procfs.h"
 
 static struct vfsmount *proc;

@@ -2,8 +2,8 @@
 /*
  * The rules in force, their mode, and the seal.
  *
- * Who may run: look-ups (hf_rules_concern, hf_rules_find) run under RCU, the
- * first of them inside ftrace's callback. What hf_rules_find() found has a
+ * Who may run: look-ups (hf_rules_may_concern, hf_rules_concern, hf_rules_find) run
+ * under RCU, the first two inside ftrace's callback. What hf_rules_find() found has a
  * reference for the caller, so that a writer may sleep while it holds a rule
  * that was removed meanwhile. Changes are serialised by change_lock. A flush
  * and a commit put another table in the place of the live one, so that a writer
@@ -16,6 +16,7 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 
+#include "procfs.h"
 #include "rules.h"
 
 static DEFINE_MUTEX(change_lock);
@@ -331,11 +332,35 @@ bool hf_rules_permissive(void)
 }
 
 /**
+ * hf_rules_may_concern - could a rule decide a write, as far as that can be told
+ * in a few instructions
+ * @file: the open sysctl
+ *
+ * Asked for each write.
+ *
+ * Context: any but NMI.
+ * Return: false where none can; where true, hf_rules_concern() knows better.
+ */
+bool hf_rules_may_concern(const struct file *file)
+{
+	const struct hf_filter *filter;
+	bool may;
+
+	rcu_read_lock();
+	filter = &rcu_dereference(live)->filter;
+	may = hf_filter_has_last(filter, hf_procfs_last(file));
+	if (!may && hf_filter_is_open(filter))
+		may = hf_filter_has_first(filter, hf_procfs_first(file));
+	rcu_read_unlock();
+	return may;
+}
+
+/**
  * hf_rules_concern - could a rule decide a write
  * @name: the sysctl
  * @writer: HOLDFAST_SCOPE_HOST or HOLDFAST_SCOPE_CONTAINER
  *
- * Asked for each write: it does not look at cgroups.
+ * Asked where hf_rules_may_concern() says yes; it does not look at cgroups.
  *
  * Context: any but NMI.
  * Return: false where none can.
@@ -347,8 +372,7 @@ bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer)
 
 	rcu_read_lock();
 	table = rcu_dereference(live);
-	found = READ_ONCE(table->count) &&
-		hf_table_concerns(table, name, BIT(HOLDFAST_SCOPE_ANY) | BIT(writer) |
+	found = hf_table_concerns(table, name, BIT(HOLDFAST_SCOPE_ANY) | BIT(writer) |
 					       BIT(HOLDFAST_SCOPE_CGROUP));
 	rcu_read_unlock();
 	return found;

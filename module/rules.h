@@ -4,6 +4,8 @@
 
 #include "lookup.h"
 
+struct file;
+
 /**
  * struct hf_rules_state - the table as a whole
  * @count: rules in it
@@ -39,6 +41,7 @@ int hf_rules_set_mode(enum holdfast_mode mode);
 int hf_rules_seal(void);
 void hf_rules_reset(void);
 
+bool hf_rules_may_concern(const struct file *file);
 bool hf_rules_concern(const struct hf_name *name, enum holdfast_scope writer);
 bool hf_rules_permissive(void);
 struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,

@@ -335,6 +335,7 @@ static int link_rule(struct hf_table *table, struct hf_rule *rule, struct hf_rul
 		return ret;
 	WRITE_ONCE(slot->scoped, slot->scoped + (rule->scope->kind == HOLDFAST_SCOPE_CGROUP));
 	WRITE_ONCE(slot->kinds, slot->kinds | BIT(rule->scope->kind));
+	hf_filter_count(&table->filter, rule->pattern, 1);
 	rule->node->uses++;
 	rule->scope->rules++;
 	WRITE_ONCE(table->count, table->count + 1);
@@ -429,6 +430,7 @@ void hf_table_unset(struct hf_table *table, struct hf_rule *rule)
 	}
 	if (scope->kind != HOLDFAST_SCOPE_CGROUP || !slot->scoped)
 		WRITE_ONCE(slot->kinds, slot->kinds & ~BIT(scope->kind));
+	hf_filter_count(&table->filter, rule->pattern, -1);
 	rule->node->uses--;
 	xa_erase(&table->rules, rule->id);
 	WRITE_ONCE(table->count, table->count - 1);

@@ -5,6 +5,7 @@
 #include <linux/rhashtable.h>
 #include <linux/xarray.h>
 
+#include "filter.h"
 #include "name.h"
 #include "rule.h"
 
@@ -17,6 +18,7 @@
  * @rules: by id, so in the order they came
  * @count: how many rules
  * @bytes: memory of rules, nodes and scopes
+ * @filter: tells most names that no rule concerns, without a look-up
  */
 struct hf_table {
 	struct rhashtable literals;
@@ -26,6 +28,7 @@ struct hf_table {
 	struct xarray rules;
 	u32 count;
 	size_t bytes;
+	struct hf_filter filter;
 };
 
 struct hf_table *hf_table_create(void);

@@ -3,9 +3,10 @@
  * The door of /proc/sys: every write to a file below it, by whatever call and
  * through whatever mount or descriptor, passes proc_sys_write().
  *
- * ftrace's callback asks whether any rule could concern the name; where none
- * can, the kernel's function runs as if nobody were here. Else the callback
- * sends the call to guarded_write().
+ * ftrace's callback asks whether any rule could concern the name, first by its
+ * outer components alone, which is all that most writes pay for. Where none can,
+ * the kernel's function runs as if nobody were here. Else the callback sends the
+ * call to guarded_write().
  *
  * Who may run: writers, in process context; they may sleep in guarded_write()
  * and are counted by the SRCU `inside`. The guard calls the original with a
@@ -103,15 +104,20 @@ static ssize_t guarded_write(struct kiocb *iocb, struct iov_iter *from)
 	return ret;
 }
 
-static bool is_to_be_judged(const struct kiocb *iocb)
+/* Apart, for the name's place on the stack: to clear that costs more than the rest. */
+static noinline bool is_concerned(const struct file *file)
 {
 	struct hf_name name;
 
+	return hf_procfs_name(&name, file) && hf_rules_concern(&name, hf_scope_current());
+}
+
+static bool is_to_be_judged(const struct kiocb *iocb)
+{
 	if (iocb->private == &canary)
 		return true;
 	hf_count(writes);
-	return hf_procfs_name(&name, iocb->ki_filp) &&
-	       hf_rules_concern(&name, hf_scope_current());
+	return hf_rules_may_concern(iocb->ki_filp) && is_concerned(iocb->ki_filp);
 }
 
 static void notrace redirect(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
