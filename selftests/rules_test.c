@@ -217,7 +217,7 @@ static int list_rules(struct client *client, struct list *list)
 }
 
 /* Under emulation and sanitizers a request takes some 10 ms. */
-TEST_F_TIMEOUT(rules, a_list_survives_change, 120)
+TEST_F_TIMEOUT(rules, a_list_survives_change, 600)
 {
 	struct list list = { 0 }, changed = { 0 };
 	struct client other;
