@@ -18,8 +18,8 @@
 
 #include "cgroup.h"
 
-/* Room for all paths together: a page goes far, no path is longer than one. */
-#define BUFFER_MIN	PATH_MAX
+/* Room for all paths together: first for what most need, as all of it is cleared. */
+#define BUFFER_MIN	512
 #define BUFFER_MAX	(HF_HIERARCHIES_MAX * PATH_MAX)
 
 /**

@@ -5,7 +5,7 @@
 #include "pure.h"
 
 /* The longest vectors of the kernel have a handful; more is no sysctl's value. */
-#define HF_NUMBERS_MAX	32
+#define HF_NUMBERS_MAX	16
 
 /* "-18446744073709551615" and a NUL. */
 #define HF_NUMBER_TEXT	22
