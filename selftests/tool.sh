@@ -347,8 +347,8 @@ follows_in_json()
 	wait_for "rule-add" "$seen"
 	denied_write first
 	wait_for '"new":"first"' "$seen"
-	kill -INT "$follower" # which a shell makes its background children ignore
-	kill -TERM "$follower"
+	# A shell makes its background children ignore it; the command asks for it.
+	kill -INT "$follower"
 	wait "$follower" || status=$?
 	equal "$status" 0
 	# An object a line.
