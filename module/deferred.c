@@ -107,7 +107,7 @@ void hf_instance_run(struct hf_instance *instance)
 	 */
 	smp_mb__after_atomic();
 
-	if (!handler->work(instance->index, READ_ONCE(handler->budget)))
+	if (!handler->work(handler, instance->index, READ_ONCE(handler->budget)))
 		return;
 	this_cpu_inc(handler->counts->budget_hits);
 	if (!READ_ONCE(handler->stopping))

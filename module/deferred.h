@@ -77,7 +77,7 @@ struct hf_handler {
 	enum holdfast_kind kind;
 	unsigned int budget;
 	bool per_cpu;
-	bool (*work)(unsigned int index, unsigned int budget);
+	bool (*work)(struct hf_handler *handler, unsigned int index, unsigned int budget);
 
 	bool stopping;
 	struct hf_instance *instances;

@@ -93,7 +93,7 @@ static bool take(struct ring *ring, struct hf_event *event)
 	return taken;
 }
 
-static bool drain_ring(unsigned int cpu, unsigned int budget)
+static bool drain_ring(struct hf_handler *handler, unsigned int cpu, unsigned int budget)
 {
 	struct ring *ring = per_cpu_ptr(&rings, cpu);
 	struct hf_event event;

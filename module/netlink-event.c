@@ -142,7 +142,7 @@ static void send_event(const struct hf_event *event)
 		count(&counts.undelivered, 1);
 }
 
-static bool deliver_some(unsigned int index, unsigned int budget)
+static bool deliver_some(struct hf_handler *handler, unsigned int index, unsigned int budget)
 {
 	struct hf_event event;
 	u64 seq;
