@@ -65,7 +65,15 @@ NAMES(event_type, HOLDFAST_EVENT_TYPE_MAX,
 NAMES(cut, 5, "name", "pattern", "old", "new", "given", "cgroup");
 
 NAMES(door, HOLDFAST_DOOR_MAX,
-	[HOLDFAST_DOOR_SYSCTL] = "sysctl");
+	[HOLDFAST_DOOR_SYSCTL] = "sysctl",
+	[HOLDFAST_DOOR_PARAMETER] = "parameter",
+	[HOLDFAST_DOOR_UTS] = "uts",
+	[HOLDFAST_DOOR_SYSLOG] = "syslog",
+	[HOLDFAST_DOOR_SYSRQ] = "sysrq",
+	[HOLDFAST_DOOR_LINK] = "link",
+	[HOLDFAST_DOOR_NEIGH] = "neigh",
+	[HOLDFAST_DOOR_SYSFS] = "sysfs",
+	[HOLDFAST_DOOR_SPREAD] = "spread");
 
 NAMES(kind, HOLDFAST_KIND_MAX,
 	[HOLDFAST_KIND_TASKLET] = "tasklet",

@@ -27,6 +27,7 @@
 #include "../procfs.h"
 #include "../rules.h"
 #include "../scope.h"
+#include "decide.h"
 #include "door.h"
 #include "write.h"
 
@@ -51,25 +52,6 @@ static ssize_t pass(struct kiocb *iocb, struct iov_iter *from)
 	return ret;
 }
 
-/* The rule that decides; an ERR_PTR where it cannot be told. */
-static struct hf_rule *find_rule(const struct hf_name *name)
-{
-	struct hf_writer writer = { .scope = hf_scope_current() };
-	struct hf_cgroups *cgroups;
-	struct hf_rule *rule;
-
-	rule = hf_rules_find(name, &writer, NULL, NULL);
-	if (rule != ERR_PTR(-EAGAIN))
-		return rule;
-	cgroups = hf_cgroups_of(current);
-	if (IS_ERR(cgroups))
-		return ERR_CAST(cgroups);
-	writer.cgroups = cgroups;
-	rule = hf_rules_find(name, &writer, NULL, NULL);
-	hf_cgroups_free(cgroups);
-	return rule;
-}
-
 static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct hf_sysctl_write write = { .iocb = iocb, .from = from, .pass = pass };
@@ -78,7 +60,7 @@ static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 
 	if (!hf_procfs_name(&write.name, iocb->ki_filp))
 		return pass(iocb, from);
-	rule = find_rule(&write.name);
+	rule = hf_decide_rule(&write.name);
 	/* What cannot be judged is not let through. */
 	if (IS_ERR(rule))
 		return PTR_ERR(rule);

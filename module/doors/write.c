@@ -27,10 +27,10 @@
 #include <linux/slab.h>
 #include <linux/uio.h>
 
-#include "../count.h"
 #include "../events.h"
 #include "../procfs.h"
 #include "../rules.h"
+#include "decide.h"
 #include "write.h"
 
 /* A vector of numbers at its longest, or the longest value and a newline. */
@@ -98,29 +98,9 @@ static ssize_t read_value(struct file *file, char *value, size_t size)
 static void begin_event(struct hf_event *event, const struct hf_sysctl_write *write,
 			const struct hf_rule *rule, const struct hf_verdict *verdict)
 {
-	struct hf_event_rule told = { rule->id, rule->pattern, rule->scope->kind,
-				      rule->scope->cgroup, rule->decision.action };
-
-	hf_event_begin(event, HOLDFAST_EVENT_TYPE_WRITE);
-	hf_event_name(event, &write->name);
-	hf_event_rule(event, &told);
+	hf_decide_event(event, &write->name, rule, verdict);
 	event->door = HOLDFAST_DOOR_SYSCTL;
-	event->verdict = verdict->verdict;
-	event->why = verdict->why;
 	event->new_len = iov_iter_count(write->from);
-}
-
-static void count_verdict(struct hf_rule *rule, enum holdfast_verdict verdict, bool permissive)
-{
-	hf_rule_decided(rule, verdict, permissive);
-	if (verdict == HOLDFAST_VERDICT_ALLOWED)
-		return;
-	if (permissive)
-		hf_count(would);
-	else if (verdict == HOLDFAST_VERDICT_DENIED)
-		hf_count(denied);
-	else
-		hf_count(rewritten);
 }
 
 /* Refuse, whatever is written: nothing is allocated that could be missing. */
@@ -317,7 +297,7 @@ static ssize_t no_effect(struct attempt *attempt, bool advance)
 {
 	if (advance)
 		attempt->write->iocb->ki_pos += attempt->len;
-	count_verdict(attempt->rule, HOLDFAST_VERDICT_ALLOWED, attempt->permissive);
+	hf_decide_count(attempt->rule, HOLDFAST_VERDICT_ALLOWED, attempt->permissive);
 	return attempt->len;
 }
 
@@ -413,7 +393,7 @@ static ssize_t decide(struct attempt *attempt, loff_t at)
 	judge(attempt, numeric);
 	if (attempt->verdict.report && !needs_old)
 		read_old(attempt);
-	count_verdict(attempt->rule, attempt->verdict.verdict, attempt->permissive);
+	hf_decide_count(attempt->rule, attempt->verdict.verdict, attempt->permissive);
 	if (attempt->permissive && attempt->verdict.verdict != HOLDFAST_VERDICT_ALLOWED)
 		return give_text(attempt);
 	if (attempt->verdict.verdict == HOLDFAST_VERDICT_DENIED) {
@@ -473,7 +453,7 @@ static noinline ssize_t decide_copied(struct hf_sysctl_write *write, struct hf_r
 		goto free;
 	}
 	if (!hf_decision_needs_value(&rule->decision)) {
-		count_verdict(rule, verdict.verdict, permissive);
+		hf_decide_count(rule, verdict.verdict, permissive);
 		read_old(attempt);
 		ret = give_text(attempt);
 	} else if (!len) {
@@ -503,11 +483,11 @@ ssize_t hf_sysctl_write_decide(struct hf_sysctl_write *write, struct hf_rule *ru
 		return decide_copied(write, rule, verdict, permissive);
 	verdict = hf_decision_judge(&rule->decision, NULL, NULL);
 	if (verdict.verdict == HOLDFAST_VERDICT_DENIED && !permissive) {
-		count_verdict(rule, verdict.verdict, permissive);
+		hf_decide_count(rule, verdict.verdict, permissive);
 		return deny(write, rule, &verdict);
 	}
 	if (verdict.report)
 		return decide_copied(write, rule, verdict, permissive);
-	count_verdict(rule, verdict.verdict, permissive);
+	hf_decide_count(rule, verdict.verdict, permissive);
 	return write->pass(write->iocb, write->from);
 }

@@ -173,9 +173,28 @@ enum holdfast_cut {
 /**
  * enum holdfast_door
  * @HOLDFAST_DOOR_SYSCTL: a write to a file below /proc/sys
+ * @HOLDFAST_DOOR_PARAMETER: a module parameter that is the same variable,
+ *   below /sys/module
+ * @HOLDFAST_DOOR_UTS: sethostname and setdomainname
+ * @HOLDFAST_DOOR_SYSLOG: syslog's actions for the console
+ * @HOLDFAST_DOOR_SYSRQ: the console's level by a key 0 to 9
+ * @HOLDFAST_DOOR_LINK: an interface's settings over netlink: IFLA_AF_SPEC
+ * @HOLDFAST_DOOR_NEIGH: a neighbour table's settings over netlink:
+ *   RTM_SETNEIGHTBL
+ * @HOLDFAST_DOOR_SYSFS: a file below /sys that is the same variable
+ * @HOLDFAST_DOOR_SPREAD: a write to another sysctl, which the kernel hands on
+ *   to this one
  */
 enum holdfast_door {
 	HOLDFAST_DOOR_SYSCTL,
+	HOLDFAST_DOOR_PARAMETER,
+	HOLDFAST_DOOR_UTS,
+	HOLDFAST_DOOR_SYSLOG,
+	HOLDFAST_DOOR_SYSRQ,
+	HOLDFAST_DOOR_LINK,
+	HOLDFAST_DOOR_NEIGH,
+	HOLDFAST_DOOR_SYSFS,
+	HOLDFAST_DOOR_SPREAD,
 
 	/* private: */
 	__HOLDFAST_DOOR_MAX,
