@@ -11,27 +11,29 @@
 #include <uapi/linux/holdfast.h>
 
 /* Common nested types */
-const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_VALUE + 1] = {
+const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_RESTORE + 1] = {
 	[HOLDFAST_A_RULE_PATTERN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
-	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 4),
 	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[HOLDFAST_A_RULE_CGROUP] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CGROUP_MAX, },
 	[HOLDFAST_A_RULE_CONSTRAINT] = NLA_POLICY_MAX(NLA_U32, 4),
 	[HOLDFAST_A_RULE_RANGE_MIN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
 	[HOLDFAST_A_RULE_RANGE_MAX] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
 	[HOLDFAST_A_RULE_VALUE] = { .type = NLA_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_RESTORE] = NLA_POLICY_MAX(NLA_U32, 3),
 };
 
 /* HOLDFAST_CMD_RULE_ADD - do */
-static const struct nla_policy holdfast_rule_add_nl_policy[HOLDFAST_A_RULE_VALUE + 1] = {
+static const struct nla_policy holdfast_rule_add_nl_policy[HOLDFAST_A_RULE_RESTORE + 1] = {
 	[HOLDFAST_A_RULE_PATTERN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_PATTERN_MAX, },
-	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_RULE_ACTION] = NLA_POLICY_MAX(NLA_U32, 4),
 	[HOLDFAST_A_RULE_SCOPE] = NLA_POLICY_MAX(NLA_U32, 3),
 	[HOLDFAST_A_RULE_CGROUP] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CGROUP_MAX, },
 	[HOLDFAST_A_RULE_CONSTRAINT] = NLA_POLICY_MAX(NLA_U32, 4),
 	[HOLDFAST_A_RULE_RANGE_MIN] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
 	[HOLDFAST_A_RULE_RANGE_MAX] = { .type = NLA_NUL_STRING, .len = HOLDFAST_VALUE_MAX, },
 	[HOLDFAST_A_RULE_VALUE] = { .type = NLA_STRING, .len = HOLDFAST_VALUE_MAX, },
+	[HOLDFAST_A_RULE_RESTORE] = NLA_POLICY_MAX(NLA_U32, 3),
 };
 
 /* HOLDFAST_CMD_RULE_DEL - do */
@@ -77,7 +79,7 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.cmd		= HOLDFAST_CMD_RULE_ADD,
 		.doit		= holdfast_nl_rule_add_doit,
 		.policy		= holdfast_rule_add_nl_policy,
-		.maxattr	= HOLDFAST_A_RULE_VALUE,
+		.maxattr	= HOLDFAST_A_RULE_RESTORE,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

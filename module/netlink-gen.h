@@ -12,7 +12,7 @@
 #include <uapi/linux/holdfast.h>
 
 /* Common nested types */
-extern const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_VALUE + 1];
+extern const struct nla_policy holdfast_staged_rule_nl_policy[HOLDFAST_A_RULE_RESTORE + 1];
 
 int holdfast_nl_rule_add_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_rule_del_doit(struct sk_buff *skb, struct genl_info *info);

@@ -96,6 +96,7 @@ int hf_request_decision(const struct hf_rule_attrs *rule, struct hf_rule_request
 {
 	const struct nlattr *action = rule->attrs[HOLDFAST_A_RULE_ACTION];
 	const struct nlattr *kind = rule->attrs[HOLDFAST_A_RULE_CONSTRAINT];
+	const struct nlattr *restore = rule->attrs[HOLDFAST_A_RULE_RESTORE];
 	struct hf_decision *decision = &request->spec.decision;
 	struct hf_constraint *constraint = &decision->constraint;
 	const char *why;
@@ -104,6 +105,7 @@ int hf_request_decision(const struct hf_rule_attrs *rule, struct hf_rule_request
 	if (!action)
 		return hf_request_refuse(extack, NULL, "a rule needs an action");
 	decision->action = nla_get_u32(action);
+	decision->restore = restore ? nla_get_u32(restore) : HOLDFAST_RESTORE_BY_CLASS;
 	constraint->kind = kind ? nla_get_u32(kind) : HOLDFAST_CONSTRAINT_NONE;
 	ret = read_bound(rule->attrs[HOLDFAST_A_RULE_RANGE_MIN], &constraint->min,
 			 &constraint->has_min, extack) ?:
@@ -115,8 +117,12 @@ int hf_request_decision(const struct hf_rule_attrs *rule, struct hf_rule_request
 	if (constraint->kind != HOLDFAST_CONSTRAINT_RANGE &&
 	    (constraint->has_min || constraint->has_max))
 		return hf_request_refuse(extack, kind, "only a range has bounds");
-	if (constraint->kind != HOLDFAST_CONSTRAINT_ONE_OF && constraint->size)
+	if (constraint->kind != HOLDFAST_CONSTRAINT_ONE_OF && constraint->size &&
+	    decision->action != HOLDFAST_ACTION_PIN)
 		return hf_request_refuse(extack, kind, "only one-of has values");
+	if (decision->action == HOLDFAST_ACTION_PIN && request->spec.scope == HOLDFAST_SCOPE_CGROUP)
+		return hf_request_refuse(extack, rule->attrs[HOLDFAST_A_RULE_SCOPE],
+					 "a pin holds whichever cgroup a writer is in: scope any, host or container");
 	why = hf_decision_check(decision);
 	return why ? hf_request_refuse(extack, kind, why) : 0;
 }
@@ -166,9 +172,8 @@ static int put_constraint(struct sk_buff *skb, const struct hf_constraint *const
 {
 	const char *value = constraint->values;
 
-	if (constraint->kind == HOLDFAST_CONSTRAINT_NONE)
-		return 0;
-	if (nla_put_u32(skb, HOLDFAST_A_RULE_CONSTRAINT, constraint->kind) ||
+	if ((constraint->kind != HOLDFAST_CONSTRAINT_NONE &&
+	     nla_put_u32(skb, HOLDFAST_A_RULE_CONSTRAINT, constraint->kind)) ||
 	    (constraint->has_min &&
 	     put_bound(skb, HOLDFAST_A_RULE_RANGE_MIN, &constraint->min)) ||
 	    (constraint->has_max &&
@@ -195,7 +200,9 @@ int hf_request_put_rule(struct sk_buff *skb, const struct hf_rule *rule)
 	    nla_put_u32(skb, HOLDFAST_A_RULE_SCOPE, rule->scope->kind) ||
 	    (rule->scope->kind == HOLDFAST_SCOPE_CGROUP &&
 	     nla_put_string(skb, HOLDFAST_A_RULE_CGROUP, rule->scope->cgroup)) ||
-	    put_constraint(skb, &rule->decision.constraint))
+	    put_constraint(skb, &rule->decision.constraint) ||
+	    (rule->decision.action == HOLDFAST_ACTION_PIN &&
+	     nla_put_u32(skb, HOLDFAST_A_RULE_RESTORE, rule->decision.restore)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -15,7 +15,7 @@ static int stage_rule(struct genl_info *info, const struct nlattr *nest,
 	const struct hf_rule_attrs rule = { attrs, nla_data(nest), nla_len(nest) };
 	int ret;
 
-	ret = nla_parse_nested(attrs, HOLDFAST_A_RULE_VALUE, nest,
+	ret = nla_parse_nested(attrs, HOLDFAST_A_RULE_MAX, nest,
 			       holdfast_staged_rule_nl_policy, info->extack);
 	if (ret)
 		return ret;

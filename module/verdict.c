@@ -3,7 +3,24 @@
 #include "verdict.h"
 
 static const char not_numbers[] = "the value is not made of numbers alone";
+static const char no_constraint[] = "only allow and clamp take a constraint";
+static const char pinned[] = "the sysctl is pinned: no write changes it";
 static const char audited[] = "the rule lets every value through, and reports it";
+
+static const char *check_pin(const struct hf_constraint *constraint)
+{
+	size_t len = constraint->size ? strlen(constraint->values) : 0;
+
+	if (constraint->kind != HOLDFAST_CONSTRAINT_NONE)
+		return no_constraint;
+	if (!constraint->size)
+		return NULL;
+	if (constraint->size != len + 1)
+		return "a pin takes one value";
+	if (hf_text_span(constraint->values, len) != len)
+		return "the value of a pin has a newline, which no sysctl keeps";
+	return NULL;
+}
 
 /**
  * hf_decision_check - can action and constraint be kept
@@ -15,16 +32,21 @@ const char *hf_decision_check(struct hf_decision *decision)
 {
 	enum holdfast_constraint kind = decision->constraint.kind;
 
+	if (decision->restore != HOLDFAST_RESTORE_BY_CLASS &&
+	    decision->action != HOLDFAST_ACTION_PIN)
+		return "only a pin restores";
 	switch (decision->action) {
 	case HOLDFAST_ACTION_ALLOW:
 		break;
+	case HOLDFAST_ACTION_PIN:
+		return check_pin(&decision->constraint);
 	case HOLDFAST_ACTION_CLAMP:
 		if (kind != HOLDFAST_CONSTRAINT_RANGE)
 			return "clamp needs a range";
 		break;
 	default:
 		if (kind != HOLDFAST_CONSTRAINT_NONE)
-			return "only allow and clamp take a constraint";
+			return no_constraint;
 	}
 	return hf_constraint_check(&decision->constraint);
 }
@@ -111,6 +133,8 @@ struct hf_verdict hf_decision_judge(const struct hf_decision *decision,
 	case HOLDFAST_ACTION_AUDIT:
 		return (struct hf_verdict){ HOLDFAST_VERDICT_ALLOWED, .report = true,
 					    .why = audited };
+	case HOLDFAST_ACTION_PIN:
+		return denied(pinned);
 	default:
 		return denied("the rule denies every value");
 	}
@@ -134,19 +158,62 @@ static bool denies_all(const struct hf_decision *decision)
 	       decision->action != HOLDFAST_ACTION_AUDIT;
 }
 
+/* The one that puts back more often has the higher place; by class is either of two. */
+static bool restores_no_less(enum holdfast_restore a, enum holdfast_restore b)
+{
+	static const u8 least[] = {
+		[HOLDFAST_RESTORE_OFF] = 0,
+		[HOLDFAST_RESTORE_WARN] = 1,
+		[HOLDFAST_RESTORE_BY_CLASS] = 2,
+		[HOLDFAST_RESTORE_ALWAYS] = 3,
+	};
+
+	return least[a] >= least[b];
+}
+
+static bool same_value(const struct hf_constraint *a, const struct hf_constraint *b)
+{
+	return a->size == b->size && (!a->size || !memcmp(a->values, b->values, a->size));
+}
+
+/*
+ * A pin with a value sets it: so it has to be one that could have been written,
+ * and that of another pin may not change.
+ */
+static bool pin_tighter(const struct hf_decision *a, const struct hf_decision *b)
+{
+	const struct hf_constraint *pin = &a->constraint;
+	struct hf_write write = { };
+	struct hf_numbers numbers;
+	struct hf_verdict verdict;
+
+	if (b->action == HOLDFAST_ACTION_PIN)
+		return same_value(pin, &b->constraint) && restores_no_less(a->restore, b->restore);
+	if (!pin->size)
+		return true;
+	write.text = (struct hf_text){ pin->values, pin->size - 1 };
+	verdict = hf_decision_judge(b, &write, &numbers);
+	return verdict.verdict == HOLDFAST_VERDICT_ALLOWED;
+}
+
 /**
  * hf_decision_tighter - is one decision as tight as another, or tighter
  * @a: the one
  * @b: the other
  *
- * It is, where every value that a sysctl can come to hold by a write under @a
- * it could also under @b, and no write that @b reports goes without a report
- * under @a. Where it cannot tell it says no.
+ * It is, where every value that a sysctl can come to hold by a write under @a,
+ * or by being pinned, it could also by a write under @b, no write that @b reports
+ * goes without a report under @a, and what @b pins, @a pins too. Where it cannot
+ * tell it says no.
  *
  * Return: true where it is.
  */
 bool hf_decision_tighter(const struct hf_decision *a, const struct hf_decision *b)
 {
+	if (a->action == HOLDFAST_ACTION_PIN)
+		return pin_tighter(a, b);
+	if (b->action == HOLDFAST_ACTION_PIN)
+		return false;
 	if (denies_all(a))
 		return true;
 	if (denies_all(b))

@@ -15,11 +15,14 @@
 /**
  * struct hf_decision - what a rule decides
  * @action: its action
- * @constraint: which values it lets through
+ * @constraint: which values it lets through; of a pin, @values and @size alone:
+ *	the value that is to be kept, or none
+ * @restore: of a pin: what becomes of a value that changed all the same
  */
 struct hf_decision {
 	enum holdfast_action action;
 	struct hf_constraint constraint;
+	enum holdfast_restore restore;
 };
 
 /**

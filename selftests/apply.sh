@@ -179,7 +179,7 @@ tells_all_mistakes()
 	vm.swappiness allow one-of "1
 	vm.overcommit_memory deny scope everybody
 	RULES
-	refused "$dir/a.rules:2: unknown action 'forbid'; one of allow, deny, audit, clamp" \
+	refused "$dir/a.rules:2: unknown action 'forbid'; one of allow, deny, audit, clamp, pin" \
 		"$dir/a.rules:3: the action is missing" \
 		"$dir/a.rules:4: '60' is no range" \
 		"$dir/a.rules:5: a double quote is not closed" \

@@ -55,9 +55,11 @@ misuse()
 	rule frob|'holdfast rule' has no command 'frob'
 	frob|'holdfast' has no command 'frob'
 	rule add|the pattern is missing
-	rule add kernel.core_pattern|the action is missing; one of allow, deny, audit, clamp
-	rule add kernel.core_pattern forbid|unknown action 'forbid'; one of allow, deny, audit, clamp
-	rule add kernel.core_pattern pin|action 'pin' is not supported yet
+	rule add kernel.core_pattern|the action is missing; one of allow, deny, audit, clamp, pin
+	rule add kernel.core_pattern forbid|unknown action 'forbid'; one of allow, deny, audit, clamp, pin
+	rule add kernel.core_pattern pin restore|after 'restore' stands 'off', 'warn' or 'always'
+	pin|a NAME is missing
+	pin kernel.panic =5|a NAME is missing
 	rule add kernel.panic allow 5|'allow 5': after 'allow' stands MIN..MAX, one-of A,B,...,
 	rule add kernel.panic clamp|a range is missing: MIN..MAX
 	rule add kernel.panic clamp 5|'5' is no range
@@ -441,7 +443,11 @@ completes()
 {
 	equal "$(holdfast complete ru)" rule
 	equal "$(holdfast complete rule add kernel.core_pat)" kernel.core_pattern
-	equal "$(holdfast complete rule add x '')" $'allow\ndeny\naudit\nclamp'
+	equal "$(holdfast complete rule add x '')" $'allow\ndeny\naudit\nclamp\npin'
+	equal "$(holdfast complete rule add x pin '')" $'restore\nscope'
+	equal "$(holdfast complete rule add x pin 5 '')" $'restore\nscope'
+	equal "$(holdfast complete rule add x pin 5 restore '')" $'off\nwarn\nalways'
+	equal "$(holdfast complete rule add x pin restore warn '')" scope
 	equal "$(holdfast complete rule add x allow '')" $'one-of\nratchet\nscope'
 	equal "$(holdfast complete rule add x allow ratchet '')" $'up\ndown'
 	equal "$(holdfast complete rule add x allow ratchet up '')" scope

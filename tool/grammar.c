@@ -4,7 +4,8 @@
  *
  *	PATTERN ACTION [scope SCOPE]
  *
- *	ACTION      allow [CONSTRAINT] | deny | audit | clamp MIN..MAX
+ *	ACTION      allow [CONSTRAINT] | deny | audit | clamp MIN..MAX |
+ *	            pin [VALUE] [restore off|warn|always]
  *	CONSTRAINT  MIN..MAX | one-of A,B,... | ratchet up | ratchet down
  *	SCOPE       any | host | container | cgroup:PATH
  *
@@ -112,6 +113,18 @@ static int take_range(struct words *left, struct rule *rule, struct complaint *c
 				      complaint);
 }
 
+/* The value of a pin. Returns 0, or -1 with the complaint. */
+int grammar_value(struct rule *rule, const char *value, struct complaint *complaint)
+{
+	if (strlen(value) > HOLDFAST_VALUE_MAX)
+		return complain(complaint, "the value has %zu bytes; at most %d", strlen(value),
+				HOLDFAST_VALUE_MAX);
+	if (!texts_add(&rule->values, value))
+		return complain(complaint, "out of memory");
+	SET(rule, HOLDFAST_A_RULE_VALUE);
+	return 0;
+}
+
 /* One value, up to a comma; @list gets what follows it. */
 static int take_value(char **list, struct rule *rule, struct complaint *complaint)
 {
@@ -183,6 +196,39 @@ static int take_constraint(struct words *left, struct rule *rule, struct complai
 			left->word[0], constraints);
 }
 
+static int take_restore(struct words *left, struct rule *rule, struct complaint *complaint)
+{
+	const char *word;
+
+	if (!left->n || strcmp(left->word[0], "restore"))
+		return 0;
+	next(left);
+	word = left->n ? next(left) : "";
+	if (!names_find(&restore_names, word, &rule->restore) ||
+	    rule->restore == HOLDFAST_RESTORE_BY_CLASS)
+		return complain(complaint, "after 'restore' stands 'off', 'warn' or 'always'");
+	SET(rule, HOLDFAST_A_RULE_RESTORE);
+	return 0;
+}
+
+/* The value's word still has its quotes: "scope" in them is a value. */
+static int take_pin(struct words *left, struct rule *rule, struct complaint *complaint)
+{
+	const char *why;
+	char *value;
+
+	if (left->n && strcmp(left->word[0], "scope") && strcmp(left->word[0], "restore")) {
+		value = left->word[0];
+		next(left);
+		why = words_unquote(value, 0, NULL);
+		if (why)
+			return complain(complaint, "%s", why);
+		if (grammar_value(rule, value, complaint))
+			return -1;
+	}
+	return take_restore(left, rule, complaint);
+}
+
 static int take_action(struct words *left, struct rule *rule, struct complaint *complaint)
 {
 	char all[WORDS_ROOM];
@@ -192,18 +238,15 @@ static int take_action(struct words *left, struct rule *rule, struct complaint *
 	if (!left->n)
 		return complain(complaint, "the action is missing; one of %s", all);
 	action = next(left);
-	if (!names_find(&action_names, action, &rule->action)) {
-		/* The grammar has it, this module has not: so it is not "unknown". */
-		if (!strcmp(action, "pin"))
-			return complain(complaint, "action 'pin' is not supported yet; one of %s",
-					all);
+	if (!names_find(&action_names, action, &rule->action))
 		return complain(complaint, "unknown action '%.64s'; one of %s", action, all);
-	}
 	SET(rule, HOLDFAST_A_RULE_ACTION);
 	if (rule->action == HOLDFAST_ACTION_ALLOW)
 		return take_constraint(left, rule, complaint);
 	if (rule->action == HOLDFAST_ACTION_CLAMP)
 		return take_range(left, rule, complaint);
+	if (rule->action == HOLDFAST_ACTION_PIN)
+		return take_pin(left, rule, complaint);
 	return 0;
 }
 
@@ -240,14 +283,19 @@ static int take_scope(struct words *left, struct rule *rule, struct complaint *c
 	return 0;
 }
 
-/* All but a list, which keeps its quotes until it is taken apart. */
+/* A list keeps its quotes until it is taken apart, a pin's value until it is taken. */
+static bool keeps_quotes(int i, char **word)
+{
+	return (i >= 2 && !strcmp(word[i - 1], "one-of")) || (i == 2 && !strcmp(word[1], "pin"));
+}
+
 static int unquote(int n, char **word, struct complaint *complaint)
 {
 	const char *why = NULL;
 	int i;
 
 	for (i = 0; !why && i < n; i++)
-		if (i < 2 || strcmp(word[i - 1], "one-of"))
+		if (!keeps_quotes(i, word))
 			why = words_unquote(word[i], 0, NULL);
 	return why ? complain(complaint, "%s", why) : 0;
 }

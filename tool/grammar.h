@@ -10,6 +10,7 @@ struct complaint {
 };
 
 int grammar_rule(int n, char **word, struct rule *rule, struct complaint *complaint);
+int grammar_value(struct rule *rule, const char *value, struct complaint *complaint);
 int grammar_key(int n, char **word, struct rule *rule, struct complaint *complaint);
 
 int complain(struct complaint *complaint, const char *fmt, ...)

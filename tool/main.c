@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	{ "explain", explain_run, .help = "what would become of a write, and by which rule",
 	  .words = "NAME[=VALUE]", .options = OPT_CGROUP | OPT_PID, .more = explain_more,
 	  .complete = explain_complete },
+	{ "pin", pin_run, .help = "nobody changes these, and what they hold is put back",
+	  .words = "NAME[=VALUE]...", .more = pin_more, .complete = pin_complete },
 	{ "mode", mode_run, .help = "show or set whether rules decide or only report",
 	  .words = "[enforce|permissive]", .more = mode_more, .complete = mode_complete },
 	{ "seal", seal_run, .help = "until reboot: rules can only get tighter", .more = seal_more },

@@ -14,6 +14,7 @@ struct names {
 
 extern const struct names action_names;
 extern const struct names constraint_names;
+extern const struct names restore_names;
 extern const struct names scope_names;
 extern const struct names verdict_names;
 extern const struct names effect_names;

@@ -43,6 +43,7 @@ static const struct field rule_fields[] = {
 	RULE(last_pid, LAST_PID, U32),
 	RULE(last_uid, LAST_UID, U32),
 	RULE(last_comm, LAST_COMM, TEXT),
+	RULE(restore, RESTORE, U32),
 };
 RECORD(rule, RULE);
 

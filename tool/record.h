@@ -61,6 +61,7 @@ struct rule {
 	uint32_t last_pid;
 	uint32_t last_uid;
 	char last_comm[32];
+	uint32_t restore;
 };
 
 /* Of an event: what fits its record. */

@@ -72,6 +72,26 @@ static void out_constraint(const struct rule *rule)
 	}
 }
 
+/* A value that reads as a word of the grammar is told from it by its quotes. */
+static bool reads_as_word(const char *value)
+{
+	return !strcmp(value, "scope") || !strcmp(value, "restore");
+}
+
+static void out_pin(const struct rule *rule)
+{
+	const char *value = texts_next(&rule->values, NULL);
+
+	if (rule->action != HOLDFAST_ACTION_PIN)
+		return;
+	if (value)
+		out_word("value", reads_as_word(value) ? " \"%s\"" : " %s", value, false);
+	if (HAS(rule, HOLDFAST_A_RULE_RESTORE))
+		out_enum("restore", rule->restore == HOLDFAST_RESTORE_BY_CLASS ? NULL :
+									" restore %s",
+			 &restore_names, rule->restore);
+}
+
 /* @fmt takes a string, the scope as a word. */
 void rule_out_scope(const char *fmt, uint32_t scope, const char *cgroup)
 {
@@ -98,6 +118,7 @@ void rule_out(const struct rule *rule)
 	out_pattern(rule);
 	out_enum("action", " %s", &action_names, rule->action);
 	out_constraint(rule);
+	out_pin(rule);
 	rule_out_scope(rule->scope == HOLDFAST_SCOPE_ANY ? NULL : " scope %s", rule->scope,
 		       rule->cgroup);
 }

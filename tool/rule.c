@@ -91,5 +91,5 @@ bool rule_same(const struct rule *a, const struct rule *b)
 {
 	return a->action == b->action && a->constraint == b->constraint &&
 	       same_number(a->min, b->min) && same_number(a->max, b->max) &&
-	       same_texts(&a->values, &b->values);
+	       same_texts(&a->values, &b->values) && a->restore == b->restore;
 }

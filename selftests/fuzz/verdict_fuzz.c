@@ -4,7 +4,7 @@
  * and under each decision that is no tighter. The input is three lines and a
  * rest: two decisions, the value there now, the bytes written. A decision is a
  * letter for the action, one for the constraint, and what that needs:
- * "ar1..5", "cr..-1", "aoon,off", "au", "dn".
+ * "ar1..5", "cr..-1", "aoon,off", "au", "dn"; a pin has its value, "pn5" or "pn".
  */
 #include "fuzz.h"
 #include "verdict.h"
@@ -31,7 +31,7 @@ static bool read_range(struct hf_constraint *range, char *text)
 /* Takes @line apart; its values stay there. */
 static bool read_decision(struct hf_decision *decision, char *line)
 {
-	static const char actions[] = "adsc?", kinds[] = "nroud";
+	static const char actions[] = "adscp?", kinds[] = "nroud";
 	struct hf_constraint *constraint = &decision->constraint;
 	const char *action, *kind;
 
@@ -45,6 +45,10 @@ static bool read_decision(struct hf_decision *decision, char *line)
 	decision->action = action - actions;
 	constraint->kind = kind - kinds;
 	line += 2;
+	if (decision->action == HOLDFAST_ACTION_PIN && *line) {
+		constraint->values = line;
+		constraint->size = strlen(line) + 1;
+	}
 	if (constraint->kind == HOLDFAST_CONSTRAINT_RANGE && !read_range(constraint, line))
 		return false;
 	if (constraint->kind == HOLDFAST_CONSTRAINT_ONE_OF) {
@@ -143,7 +147,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(bytes, rest, write.text.len);
 	write.text.data = bytes;
 	MUST(hf_decision_tighter(&a, &a));
-	MUST(hf_decision_tighter(&deny, &a));
+	MUST(hf_decision_tighter(&deny, &a) == (a.action != HOLDFAST_ACTION_PIN));
 	try(&a, &b, &write);
 	try(&b, &a, &write);
 	free(bytes);

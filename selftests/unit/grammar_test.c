@@ -44,6 +44,7 @@ TEST(reads_rules)
 		const char *line, *pattern;
 		unsigned int action, constraint, scope;
 		const char *min, *max, *values, *cgroup;
+		unsigned int restore;
 	} good[] = {
 		{ "kernel.panic deny", "kernel.panic", .action = HOLDFAST_ACTION_DENY },
 		{ "net.** audit scope any", "net.**", .action = HOLDFAST_ACTION_AUDIT },
@@ -70,6 +71,22 @@ TEST(reads_rules)
 		  .scope = HOLDFAST_SCOPE_CGROUP, .cgroup = ":/b c\\x2d" },
 		{ "\"\" deny", "", .action = HOLDFAST_ACTION_DENY },
 		{ "\"#a\" deny # comment", "#a", .action = HOLDFAST_ACTION_DENY },
+		{ "a pin", "a", .action = HOLDFAST_ACTION_PIN },
+		{ "a pin 5", "a", .action = HOLDFAST_ACTION_PIN, .values = "5|" },
+		{ "a pin \"|/bin/x %p\" scope host", "a", .action = HOLDFAST_ACTION_PIN,
+		  .scope = HOLDFAST_SCOPE_HOST, .values = "|/bin/x %p|" },
+		{ "a pin restore warn", "a", .action = HOLDFAST_ACTION_PIN,
+		  .restore = HOLDFAST_RESTORE_WARN },
+		{ "a pin 5 restore off scope container", "a", .action = HOLDFAST_ACTION_PIN,
+		  .restore = HOLDFAST_RESTORE_OFF, .scope = HOLDFAST_SCOPE_CONTAINER,
+		  .values = "5|" },
+		{ "a pin scope host", "a", .action = HOLDFAST_ACTION_PIN,
+		  .scope = HOLDFAST_SCOPE_HOST },
+		{ "a pin \"scope\" scope host", "a", .action = HOLDFAST_ACTION_PIN,
+		  .scope = HOLDFAST_SCOPE_HOST, .values = "scope|" },
+		{ "a pin \"restore\" restore always", "a", .action = HOLDFAST_ACTION_PIN,
+		  .restore = HOLDFAST_RESTORE_ALWAYS, .values = "restore|" },
+		{ "a pin \"\"", "a", .action = HOLDFAST_ACTION_PIN, .values = "|" },
 		{ "one-of deny", "one-of", .action = HOLDFAST_ACTION_DENY },
 	};
 	struct complaint complaint;
@@ -93,6 +110,8 @@ TEST(reads_rules)
 		/* What is not there is not sent. */
 		EXPECT_EQ(!!good[i].min, !!HAS(&rule, HOLDFAST_A_RULE_RANGE_MIN));
 		EXPECT_EQ(!!good[i].max, !!HAS(&rule, HOLDFAST_A_RULE_RANGE_MAX));
+		EXPECT_EQ(good[i].restore, rule.restore);
+		EXPECT_EQ(!!good[i].restore, !!HAS(&rule, HOLDFAST_A_RULE_RESTORE));
 		EXPECT_EQ(!!good[i].values, !!HAS(&rule, HOLDFAST_A_RULE_VALUE));
 		EXPECT_EQ(!!good[i].cgroup, !!HAS(&rule, HOLDFAST_A_RULE_CGROUP));
 		EXPECT_EQ(!!good[i].constraint, !!HAS(&rule, HOLDFAST_A_RULE_CONSTRAINT));
@@ -105,9 +124,14 @@ TEST(says_what_is_wrong)
 	static const struct {
 		const char *line, *why;
 	} bad[] = {
-		{ "a", "the action is missing; one of allow, deny, audit, clamp" },
-		{ "a frob", "unknown action 'frob'; one of allow, deny, audit, clamp" },
-		{ "a pin", "action 'pin' is not supported yet; one of allow, deny, audit, clamp" },
+		{ "a", "the action is missing; one of allow, deny, audit, clamp, pin" },
+		{ "a frob", "unknown action 'frob'; one of allow, deny, audit, clamp, pin" },
+		{ "a pin 5 6", "unexpected '6'; 'scope SCOPE' or nothing" },
+		{ "a pin restore", "after 'restore' stands 'off', 'warn' or 'always'" },
+		{ "a pin restore by-class", "after 'restore' stands 'off', 'warn' or 'always'" },
+		{ "a pin 5 restore sometimes scope host", "after 'restore' stands 'off', 'warn' or 'always'" },
+		{ "a deny restore off", "unexpected 'restore'; 'scope SCOPE' or nothing" },
+		{ "a pin \"5", "a double quote is not closed" },
 		{ "a allow 5", "'allow 5': after 'allow' stands MIN..MAX, one-of A,B,..., ratchet up, ratchet down, 'scope SCOPE' or nothing" },
 		{ "a allow ..", "a range has at least one bound: MIN..MAX, MIN.. or ..MAX" },
 		{ "a clamp", "a range is missing: MIN..MAX, MIN.. or ..MAX" },

@@ -12,7 +12,7 @@
 
 static struct hf_decision decide(enum holdfast_action action, struct hf_constraint constraint)
 {
-	return (struct hf_decision){ action, constraint };
+	return (struct hf_decision){ .action = action, .constraint = constraint };
 }
 
 static struct hf_decision allow(struct hf_constraint constraint)

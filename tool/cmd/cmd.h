@@ -10,6 +10,7 @@ int check_run(const struct options *opt, int n, char **word);
 int events_run(const struct options *opt, int n, char **word);
 int explain_run(const struct options *opt, int n, char **word);
 int mode_run(const struct options *opt, int n, char **word);
+int pin_run(const struct options *opt, int n, char **word);
 int seal_run(const struct options *opt, int n, char **word);
 int stats_run(const struct options *opt, int n, char **word);
 
@@ -18,6 +19,7 @@ extern const char check_more[];
 extern const char events_more[];
 extern const char explain_more[];
 extern const char mode_more[];
+extern const char pin_more[];
 extern const char seal_more[];
 extern const char stats_more[];
 
@@ -25,6 +27,7 @@ void complete_sysctl(const char *prefix);
 void apply_complete(int n, char **word, const char *prefix);
 void explain_complete(int n, char **word, const char *prefix);
 void mode_complete(int n, char **word, const char *prefix);
+void pin_complete(int n, char **word, const char *prefix);
 
 extern const struct command rule_commands[];
 extern const struct command handler_commands[];

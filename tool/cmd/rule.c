@@ -213,6 +213,28 @@ static void complete_scope(int n, char **word, const char *prefix)
 		offer(prefix, scopes);
 }
 
+/* After "pin": [VALUE] [restore HOW] [scope SCOPE]. */
+static void complete_pin(int n, char **word, const char *prefix)
+{
+	static const char *const how[] = { "off", "warn", "always", NULL };
+	bool at_once = n && (!strcmp(word[0], "restore") || !strcmp(word[0], "scope"));
+
+	if (n && !at_once) {
+		n--;
+		word++;
+	}
+	if (!n)
+		command_offer(prefix, "restore");
+	if (n == 1 && !strcmp(word[0], "restore")) {
+		offer(prefix, how);
+		return;
+	}
+	if (n && !strcmp(word[0], "restore"))
+		complete_scope(n - 2, word + 2, prefix);
+	else
+		complete_scope(n, word, prefix);
+}
+
 /* After "allow", "clamp" or another action. */
 static void complete_constraint(int n, char **word, const char *prefix)
 {
@@ -237,6 +259,8 @@ static void add_complete(int n, char **word, const char *prefix)
 		complete_sysctl(prefix);
 	else if (n == 1)
 		complete_names(&action_names, prefix);
+	else if (!strcmp(word[1], "pin"))
+		complete_pin(n - 2, word + 2, prefix);
 	else
 		complete_constraint(n - 1, word + 1, prefix);
 }
@@ -259,6 +283,8 @@ static const char add_more[] =
 	"           deny                the write is refused and reported\n"
 	"           audit               the write goes through and is reported\n"
 	"           clamp MIN..MAX      the numbers written are brought into range\n"
+	"           pin [VALUE] [restore off|warn|always]   as deny, and VALUE, or what it\n"
+	"                               holds now, is remembered, watched and put back\n"
 	"  CONSTRAINT  MIN..MAX, MIN.., ..MAX   numbers from MIN to MAX\n"
 	"              one-of A,B,...           one of these values\n"
 	"              ratchet up|down          numbers that do not fall, or do not rise\n"

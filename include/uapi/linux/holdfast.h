@@ -21,12 +21,14 @@
  * @HOLDFAST_ACTION_DENY: the write is refused with EPERM and reported
  * @HOLDFAST_ACTION_AUDIT: the write goes through and is reported
  * @HOLDFAST_ACTION_CLAMP: the numbers written are brought into the range
+ * @HOLDFAST_ACTION_PIN: as deny, and the value is remembered and watched
  */
 enum holdfast_action {
 	HOLDFAST_ACTION_ALLOW,
 	HOLDFAST_ACTION_DENY,
 	HOLDFAST_ACTION_AUDIT,
 	HOLDFAST_ACTION_CLAMP,
+	HOLDFAST_ACTION_PIN,
 
 	/* private: */
 	__HOLDFAST_ACTION_MAX,
@@ -53,6 +55,26 @@ enum holdfast_constraint {
 	/* private: */
 	__HOLDFAST_CONSTRAINT_MAX,
 	HOLDFAST_CONSTRAINT_MAX = (__HOLDFAST_CONSTRAINT_MAX - 1)
+};
+
+/**
+ * enum holdfast_restore - What becomes of a pinned value that changed all the
+ *   same.
+ * @HOLDFAST_RESTORE_BY_CLASS: always, but warn where the kernel itself writes
+ *   the sysctl
+ * @HOLDFAST_RESTORE_OFF: nothing: it is seen where somebody looks
+ * @HOLDFAST_RESTORE_WARN: an event tells of it
+ * @HOLDFAST_RESTORE_ALWAYS: an event tells of it, and it is put back
+ */
+enum holdfast_restore {
+	HOLDFAST_RESTORE_BY_CLASS,
+	HOLDFAST_RESTORE_OFF,
+	HOLDFAST_RESTORE_WARN,
+	HOLDFAST_RESTORE_ALWAYS,
+
+	/* private: */
+	__HOLDFAST_RESTORE_MAX,
+	HOLDFAST_RESTORE_MAX = (__HOLDFAST_RESTORE_MAX - 1)
 };
 
 /**
@@ -260,6 +282,7 @@ enum {
 	HOLDFAST_A_RULE_LAST_PID,
 	HOLDFAST_A_RULE_LAST_UID,
 	HOLDFAST_A_RULE_LAST_COMM,
+	HOLDFAST_A_RULE_RESTORE,
 
 	__HOLDFAST_A_RULE_MAX,
 	HOLDFAST_A_RULE_MAX = (__HOLDFAST_A_RULE_MAX - 1)
