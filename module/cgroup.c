@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cgroups of a task, in cgroup v2 and in each v1 hierarchy that has a
- * controller. (Those that have but a name, such as name=systemd, the kernel
- * shows to no module.)
+ * The cgroups of a task, in cgroup v2 and in each v1 hierarchy. (For those that
+ * have but a name, such as name=systemd, see cgroup-named.c.)
  *
  * Who may run: process context. A task's css_set, and what hangs on it, is
  * looked at under RCU; paths are copied, as a cgroup may be renamed or go.
@@ -16,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "cgroup-named.h"
 #include "cgroup.h"
 
 /* Room for all paths together: first for what most need, as all of it is cleared. */
@@ -63,6 +63,9 @@ bool hf_hierarchy_covers(const struct hf_hierarchy *meant, const struct hf_hiera
 		return true;
 	if (meant->unified || is->unified)
 		return meant->unified && is->unified;
+	if (meant->name || is->name)
+		return meant->name && is->name && meant->name_len == is->name_len &&
+		       !memcmp(meant->name, is->name, is->name_len);
 	return (meant->controllers & is->controllers) == meant->controllers;
 }
 
@@ -115,8 +118,6 @@ static const char *parse_controllers(u32 *controllers, const char *list, const c
 	size_t len;
 	u32 bit;
 
-	if (end - list > 5 && !memcmp(list, "name=", 5))
-		return "a hierarchy without a controller is not known; name one with a controller";
 	for (*controllers = 0; list < end; list += len + 1) {
 		len = strcspn(list, ",:");
 		bit = find_controller(list, len);
@@ -155,16 +156,16 @@ static u32 shared_with(const struct css_set *set, int first)
 	return bits;
 }
 
-static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *task)
+static bool fill(struct hf_cgroups *cgroups, size_t *used, size_t room,
+		 struct task_struct *task)
 {
 	const struct css_set *set = rcu_dereference(task->cgroups);
 	const struct hf_hierarchy unified = { .unified = true };
 	u32 done = 0;
-	size_t used = 0;
 	int i;
 
 	BUILD_BUG_ON(CGROUP_SUBSYS_COUNT + 1 > HF_HIERARCHIES_MAX);
-	if (!add(cgroups, &used, room, set->dfl_cgrp, unified))
+	if (!add(cgroups, used, room, set->dfl_cgrp, unified))
 		return false;
 	for (i = 0; i < CGROUP_SUBSYS_COUNT; i++) {
 		struct hf_hierarchy hierarchy = { };
@@ -174,49 +175,97 @@ static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *ta
 			continue;
 		hierarchy.controllers = shared_with(set, i);
 		done |= hierarchy.controllers;
-		if (!add(cgroups, &used, room, set->subsys[i]->cgroup, hierarchy))
+		if (!add(cgroups, used, room, set->subsys[i]->cgroup, hierarchy))
 			return false;
 	}
 	return true;
 }
-
 #else
 static const char *parse_controllers(u32 *controllers, const char *list, const char *end)
 {
 	return "this kernel has no cgroups";
 }
 
-static bool fill(struct hf_cgroups *cgroups, size_t room, struct task_struct *task)
+static bool fill(struct hf_cgroups *cgroups, size_t *used, size_t room,
+		 struct task_struct *task)
 {
 	return true;
 }
 #endif
 
-/**
- * hf_cgroups_of - the cgroups a task is in
- * @task: the task, which stays
- *
- * Context: may sleep.
- * Return: them, for hf_cgroups_free(); or an ERR_PTR: -ENOMEM, -ENAMETOOLONG.
- */
-struct hf_cgroups *hf_cgroups_of(struct task_struct *task)
+/* Bytes and a NUL behind what the buffer holds; NULL where it is full. */
+static char *append(struct hf_cgroups *cgroups, size_t *used, size_t room, const char *text,
+		    size_t len)
+{
+	char *at = cgroups->buffer + *used;
+
+	if (len >= room - *used)
+		return NULL;
+	memcpy(at, text, len);
+	at[len] = '\0';
+	*used += len + 1;
+	return at;
+}
+
+/* Likewise of hierarchies with but a name. */
+static bool fill_named(struct hf_cgroups *cgroups, size_t *used, size_t room, const char *lines)
+{
+	struct hf_named_cgroup line;
+
+	while ((lines = hf_cgroup_next_named(lines, &line))) {
+		struct hf_hierarchy hierarchy = { .name_len = line.name_len };
+		char *path;
+
+		hierarchy.name = append(cgroups, used, room, line.name, line.name_len);
+		path = append(cgroups, used, room, line.path, line.path_len);
+		if (!hierarchy.name || !path || cgroups->count == HF_HIERARCHIES_MAX)
+			return false;
+		cgroups->cgroup[cgroups->count++] = (struct hf_cgroup){ hierarchy, path };
+	}
+	return true;
+}
+
+/* Into as much room as it takes. */
+static struct hf_cgroups *gather(struct task_struct *task, const char *lines)
 {
 	struct hf_cgroups *cgroups;
-	size_t room;
+	size_t room, used;
 	bool fits;
 
 	for (room = BUFFER_MIN; room <= BUFFER_MAX; room *= 4) {
 		cgroups = hf_cgroups_alloc(room);
 		if (!cgroups)
 			return ERR_PTR(-ENOMEM);
+		used = 0;
 		rcu_read_lock();
-		fits = fill(cgroups, room, task);
+		fits = fill(cgroups, &used, room, task);
 		rcu_read_unlock();
-		if (fits)
+		if (fits && fill_named(cgroups, &used, room, lines))
 			return cgroups;
 		hf_cgroups_free(cgroups);
 	}
 	return ERR_PTR(-ENAMETOOLONG);
+}
+
+/**
+ * hf_cgroups_of - the cgroups a task is in
+ * @task: the task, which stays
+ * @named: also in hierarchies that have but a name; the caller then holds no
+ *	lock that the kernel takes within cgroup_mutex
+ *
+ * Context: may sleep.
+ * Return: them, for hf_cgroups_free(); or an ERR_PTR: -ENOMEM, -ENAMETOOLONG.
+ */
+struct hf_cgroups *hf_cgroups_of(struct task_struct *task, bool named)
+{
+	char *lines = named ? hf_cgroup_lines(task) : NULL;
+	struct hf_cgroups *cgroups;
+
+	if (IS_ERR(lines))
+		return ERR_CAST(lines);
+	cgroups = gather(task, lines);
+	kvfree(lines);
+	return cgroups;
 }
 
 /**
@@ -236,7 +285,13 @@ const char *hf_cgroup_parse(struct hf_hierarchy *hierarchy, const char **path, c
 	*hierarchy = (struct hf_hierarchy){ .any = !colon, .unified = colon == text };
 	*path = colon ? colon + 1 : text;
 	why = check_path(*path);
-	if (!why && colon && colon != text)
-		why = parse_controllers(&hierarchy->controllers, text, colon);
-	return why;
+	if (why || !colon || colon == text)
+		return why;
+	if (strncmp(text, "name=", 5))
+		return parse_controllers(&hierarchy->controllers, text, colon);
+	hierarchy->name = text + 5;
+	if (colon == hierarchy->name || colon - hierarchy->name >= MAX_CGROUP_ROOT_NAMELEN)
+		return "a hierarchy's name has 1 to 63 bytes";
+	hierarchy->name_len = colon - hierarchy->name;
+	return NULL;
 }

@@ -6,19 +6,24 @@
 
 struct task_struct;
 
-/* More than any kernel has: a bit each in a mask, and the unified one. */
-#define HF_HIERARCHIES_MAX	33
+/* More than hosts have: a bit each in a mask, the unified one, and those with a name. */
+#define HF_HIERARCHIES_MAX	40
 
 /**
  * struct hf_hierarchy - which cgroup hierarchies are meant, or which one it is
  * @any: each of them
  * @unified: cgroup v2
+ * @name_len: bytes at @name
  * @controllers: v1: by these controllers, a bit each
+ * @name: v1: without a controller, by its name; else NULL. It lies in the text
+ *	that the hierarchy was read from
  */
 struct hf_hierarchy {
 	bool any;
 	bool unified;
+	u8 name_len;
 	u32 controllers;
+	const char *name;
 };
 
 /**
@@ -36,7 +41,7 @@ struct hf_cgroups {
 	char buffer[];
 };
 
-struct hf_cgroups *hf_cgroups_of(struct task_struct *task);
+struct hf_cgroups *hf_cgroups_of(struct task_struct *task, bool named);
 struct hf_cgroups *hf_cgroups_alloc(size_t bytes);
 void hf_cgroups_free(struct hf_cgroups *cgroups);
 

@@ -120,7 +120,7 @@ static int read_writer(struct question *question)
 	if (by_cgroup) {
 		ret = read_cgroups(question);
 	} else {
-		question->cgroups = hf_cgroups_of(task);
+		question->cgroups = hf_cgroups_of(task, true);
 		ret = PTR_ERR_OR_ZERO(question->cgroups);
 	}
 	put_task_struct(task);

@@ -30,6 +30,10 @@ FIXTURE_VARIANT_ADD(cgroups, v2) { .type = "cgroup2", .options = "", .prefix = "
 FIXTURE_VARIANT_ADD(cgroups, v1) { .type = "cgroup", .options = "pids", .prefix = "pids:" };
 FIXTURE_VARIANT_ADD(cgroups, v1_two_controllers) {
 	.type = "cgroup", .options = "cpu,cpuacct", .prefix = "cpuacct:" };
+FIXTURE_VARIANT_ADD(cgroups, v1_with_but_a_name) {
+	.type = "cgroup", .options = "none,name=test", .prefix = "name=test:" };
+FIXTURE_VARIANT_ADD(cgroups, v1_with_but_a_name_by_any) {
+	.type = "cgroup", .options = "none,name=test", .prefix = "" };
 FIXTURE_VARIANT_ADD(cgroups, v2_by_any) { .type = "cgroup2", .options = "", .prefix = "" };
 FIXTURE_VARIANT_ADD(cgroups, v1_by_any) { .type = "cgroup", .options = "pids", .prefix = "" };
 
@@ -126,6 +130,17 @@ TEST_F(cgroups, that_one_and_all_below)
 	EXPECT_EQ(HOLDFAST_SCOPE_CGROUP, seen.rule_scope);
 	snprintf(expected, sizeof(expected), "%s/a/b", variant->prefix);
 	EXPECT_STREQ(expected, seen.cgroup);
+}
+
+/* A rule for another hierarchy is not for this one, whatever path it names. */
+TEST_F(cgroups, of_another_hierarchy)
+{
+	ASSERT_EQ(0, set(&self->client, "name=other:", "/a", HOLDFAST_ACTION_DENY));
+	ASSERT_EQ(0, set(&self->client, "name=tes:", "/a", HOLDFAST_ACTION_DENY));
+	ASSERT_EQ(0, set(&self->client, "name=testing:", "/a", HOLDFAST_ACTION_DENY));
+	EXPECT_EQ(0, write_in("/a/b"));
+	ASSERT_EQ(0, set(&self->client, variant->prefix, "/a", HOLDFAST_ACTION_DENY));
+	EXPECT_EQ(-EPERM, write_in("/a/b"));
 }
 
 TEST_F(cgroups, the_deepest_decides)

@@ -270,6 +270,12 @@ all_of()
 mkdir -p $bundle
 mount_v1
 all_of v1 pids:
+# The hierarchy that has but a name; systemd puts every unit's processes there.
+check "crun on v1, by a name: denied in its cgroup, and not outside" \
+	fresh in_its_cgroup crun name=systemd:
+check "crun on v1, by a name: in a cgroup namespace" \
+	fresh with_a_cgroup_namespace crun name=systemd:
+check "crun on v1, by a name: names of systemd's units" fresh named_as_units_are crun name=systemd:
 unmount
 mount_v2
 all_of v2 :

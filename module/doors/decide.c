@@ -29,7 +29,7 @@ struct hf_rule *hf_decide_rule(const struct hf_name *name)
 	rule = hf_rules_find(name, &writer, NULL, NULL);
 	if (rule != ERR_PTR(-EAGAIN))
 		return rule;
-	cgroups = hf_cgroups_of(current);
+	cgroups = hf_cgroups_of(current, true);
 	if (IS_ERR(cgroups))
 		return ERR_CAST(cgroups);
 	writer.cgroups = cgroups;
