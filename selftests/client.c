@@ -479,6 +479,21 @@ int journal_settle(struct client *client)
 	return -ETIMEDOUT;
 }
 
+int delivery_settle(struct client *client)
+{
+	int ret = journal_settle(client), i;
+
+	for (i = 0; i < 500 && !ret; i++) {
+		if (stat_get(client, HOLDFAST_A_STATS_JOURNALED) ==
+		    stat_get(client, HOLDFAST_A_STATS_DELIVERED) +
+		    stat_get(client, HOLDFAST_A_STATS_UNHEARD) +
+		    stat_get(client, HOLDFAST_A_STATS_UNDELIVERED))
+			return 0;
+		usleep(10000);
+	}
+	return ret ?: -ETIMEDOUT;
+}
+
 int last_write(struct client *client, struct seen *seen)
 {
 	struct message message;

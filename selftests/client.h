@@ -113,5 +113,7 @@ struct seen {
 int last_write(struct client *client, struct seen *seen);
 /* Wait until all recorded events are in the journal; -ETIMEDOUT after 5 s. */
 int journal_settle(struct client *client);
+/* Likewise until those in the journal have been sent, or found nobody to be sent to. */
+int delivery_settle(struct client *client);
 
 #endif /* HF_SELFTESTS_CLIENT_H */
