@@ -108,6 +108,11 @@ static bool drain_ring(struct hf_handler *handler, unsigned int cpu, unsigned in
 	return !kfifo_is_empty(&ring->fifo);
 }
 
+static u64 lost_by(unsigned int cpu)
+{
+	return READ_ONCE(per_cpu_ptr(&rings, cpu)->lost);
+}
+
 /*
  * A budget of 32 copies of 0.6 KB: some ten microseconds, so that a flood of
  * events does not hold up the other softirqs.
@@ -117,7 +122,9 @@ static struct hf_handler drain = {
 	.kind = HOLDFAST_KIND_TASKLET,
 	.budget = 32,
 	.per_cpu = true,
+	.carries_events = true,
 	.work = drain_ring,
+	.lost = lost_by,
 };
 
 /* Is it one too many this second? What changes the policy never is. */
@@ -156,8 +163,8 @@ void hf_events_record(struct hf_event *event)
 		WRITE_ONCE(ring->recorded, ring->recorded + 1);
 	else
 		WRITE_ONCE(ring->lost, ring->lost + 1);
-	local_irq_restore(flags);
 	hf_handler_raise(&drain, event->cpu);
+	local_irq_restore(flags);
 }
 
 /**

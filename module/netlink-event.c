@@ -12,6 +12,7 @@
  *
  * Teardown: hf_deliver_stop() while the multicast group still exists.
  */
+#include <linux/cpumask.h>
 #include <linux/sched.h>
 
 #include "deferred.h"
@@ -159,12 +160,21 @@ static bool deliver_some(struct hf_handler *handler, unsigned int index, unsigne
 	return cursor <= hf_journal_last();
 }
 
+/* It counts for all CPUs at once. */
+static u64 not_sent(unsigned int cpu)
+{
+	return cpu == cpumask_first(cpu_possible_mask) ? READ_ONCE(counts.undelivered) : 0;
+}
+
 /* A kworker's turn of 64 messages; then others of its pool have theirs. */
 static struct hf_handler deliver = {
 	.name = "deliver",
 	.kind = HOLDFAST_KIND_WORKQUEUE,
 	.budget = 64,
+	.sleeps = true,
+	.carries_events = true,
 	.work = deliver_some,
+	.lost = not_sent,
 };
 
 /**

@@ -73,6 +73,28 @@ static const struct nla_policy holdfast_explain_nl_policy[HOLDFAST_A_EXPLAIN_CGR
 	[HOLDFAST_A_EXPLAIN_CGROUP] = { .type = NLA_STRING, .len = HOLDFAST_CGROUP_MAX, },
 };
 
+/* HOLDFAST_CMD_HANDLER_CPU_GET - dump */
+static const struct nla_policy holdfast_handler_cpu_get_nl_policy[HOLDFAST_A_HANDLER_NAME + 1] = {
+	[HOLDFAST_A_HANDLER_NAME] = { .type = NLA_NUL_STRING, },
+};
+
+/* HOLDFAST_CMD_HANDLER_SET - do */
+static const struct nla_policy holdfast_handler_set_nl_policy[HOLDFAST_A_HANDLER_COALESCE + 1] = {
+	[HOLDFAST_A_HANDLER_NAME] = { .type = NLA_NUL_STRING, },
+	[HOLDFAST_A_HANDLER_KIND] = NLA_POLICY_MAX(NLA_U32, 9),
+	[HOLDFAST_A_HANDLER_ENABLED] = NLA_POLICY_MAX(NLA_U8, 1),
+	[HOLDFAST_A_HANDLER_BUDGET] = { .type = NLA_U32, },
+	[HOLDFAST_A_HANDLER_CPUS] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CPUS_MAX, },
+	[HOLDFAST_A_HANDLER_PRIORITY] = NLA_POLICY_MAX(NLA_U32, 3),
+	[HOLDFAST_A_HANDLER_NICE] = { .type = NLA_S32, },
+	[HOLDFAST_A_HANDLER_COALESCE] = { .type = NLA_U32, },
+};
+
+/* HOLDFAST_CMD_HANDLER_RESET - do */
+static const struct nla_policy holdfast_handler_reset_nl_policy[HOLDFAST_A_HANDLER_NAME + 1] = {
+	[HOLDFAST_A_HANDLER_NAME] = { .type = NLA_NUL_STRING, },
+};
+
 /* Ops table for holdfast */
 static const struct genl_split_ops holdfast_nl_ops[] = {
 	{
@@ -168,6 +190,27 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.cmd	= HOLDFAST_CMD_DOOR_GET,
 		.dumpit	= holdfast_nl_door_get_dumpit,
 		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_HANDLER_CPU_GET,
+		.dumpit		= holdfast_nl_handler_cpu_get_dumpit,
+		.policy		= holdfast_handler_cpu_get_nl_policy,
+		.maxattr	= HOLDFAST_A_HANDLER_NAME,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_HANDLER_SET,
+		.doit		= holdfast_nl_handler_set_doit,
+		.policy		= holdfast_handler_set_nl_policy,
+		.maxattr	= HOLDFAST_A_HANDLER_COALESCE,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_HANDLER_RESET,
+		.doit		= holdfast_nl_handler_reset_doit,
+		.policy		= holdfast_handler_reset_nl_policy,
+		.maxattr	= HOLDFAST_A_HANDLER_NAME,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };
 

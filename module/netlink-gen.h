@@ -36,6 +36,10 @@ int holdfast_nl_handler_get_dumpit(struct sk_buff *skb,
 				   struct netlink_callback *cb);
 int holdfast_nl_door_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
+int holdfast_nl_handler_cpu_get_dumpit(struct sk_buff *skb,
+				       struct netlink_callback *cb);
+int holdfast_nl_handler_set_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_handler_reset_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	HOLDFAST_NLGRP_EVENTS,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Requests that only look: counters, scopes, handlers, doors; and the counters' reset. */
+/* Requests that only look: counters, scopes, doors; and the counters' reset. */
 #include <linux/cpumask.h>
 
 #include "count.h"
-#include "deferred.h"
 #include "deliver.h"
 #include "doors/door.h"
 #include "events.h"
@@ -177,91 +176,6 @@ int holdfast_nl_scope_get_dumpit(struct sk_buff *skb, struct netlink_callback *c
 			cb->args[0] = scope->id;
 		hf_scope_put(scope);
 	}
-	return skb->len ?: ret;
-}
-
-static int put_ran_at(struct sk_buff *skb, const struct hf_handler_sum *sum)
-{
-	struct nlattr *nest;
-	unsigned int i;
-
-	for (i = 0; i < HF_WHERES; i++) {
-		if (!sum->where[i])
-			continue;
-		nest = nla_nest_start(skb, HOLDFAST_A_HANDLER_RAN_AT);
-		if (!nest || nla_put_u32(skb, HOLDFAST_A_RAN_AT_WHERE, i) ||
-		    nla_put_u64_64bit(skb, HOLDFAST_A_RAN_AT_COUNT, sum->where[i],
-				      HOLDFAST_A_RAN_AT_PAD))
-			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
-	return 0;
-}
-
-static int put_latency(struct sk_buff *skb, struct hf_handler *handler)
-{
-	struct nlattr *attr = nla_reserve(skb, HOLDFAST_A_HANDLER_LATENCY,
-					  HF_HISTOGRAM_BUCKETS * sizeof(u32));
-
-	if (!attr)
-		return -EMSGSIZE;
-	hf_handler_latency(handler, nla_data(attr));
-	return 0;
-}
-
-static int put_count(struct sk_buff *skb, int attr, u64 value)
-{
-	return nla_put_u64_64bit(skb, attr, value, HOLDFAST_A_HANDLER_PAD);
-}
-
-static int put_handler(struct sk_buff *skb, struct hf_handler *handler)
-{
-	struct hf_handler_sum sum;
-
-	hf_handler_sum(handler, &sum);
-	return nla_put_string(skb, HOLDFAST_A_HANDLER_NAME, handler->name) ||
-	       nla_put_u32(skb, HOLDFAST_A_HANDLER_KIND, handler->kind) ||
-	       nla_put_u32(skb, HOLDFAST_A_HANDLER_BUDGET, handler->budget) ||
-	       put_count(skb, HOLDFAST_A_HANDLER_RAISED, sum.raised) ||
-	       put_count(skb, HOLDFAST_A_HANDLER_RAN, sum.ran) ||
-	       put_count(skb, HOLDFAST_A_HANDLER_COALESCED, sum.coalesced) ||
-	       put_count(skb, HOLDFAST_A_HANDLER_BUDGET_HITS, sum.budget_hits) ||
-	       nla_put_u32(skb, HOLDFAST_A_HANDLER_PENDING, sum.pending) ||
-	       put_ran_at(skb, &sum) ||
-	       put_latency(skb, handler);
-}
-
-struct answer {
-	struct sk_buff *skb;
-	struct netlink_callback *cb;
-};
-
-static int visit_handler(struct hf_handler *handler, void *data)
-{
-	struct answer *answer = data;
-	void *header = hf_request_answer(answer->skb, answer->cb, HOLDFAST_CMD_HANDLER_GET);
-
-	if (!header)
-		return -EMSGSIZE;
-	if (put_handler(answer->skb, handler)) {
-		genlmsg_cancel(answer->skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(answer->skb, header);
-	return 0;
-}
-
-/* Where the dump is: cb->args[0], how many handlers were given. */
-int holdfast_nl_handler_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct answer answer = { .skb = skb, .cb = cb };
-	int ret = hf_request_admin(cb->skb, cb->extack);
-	unsigned int next;
-
-	if (ret)
-		return ret;
-	ret = hf_handlers_visit(cb->args[0], &next, visit_handler, &answer);
-	cb->args[0] = next;
 	return skb->len ?: ret;
 }
 

@@ -66,7 +66,8 @@ NAMES(event_type, HOLDFAST_EVENT_TYPE_MAX,
 	[HOLDFAST_EVENT_TYPE_RULE_FLUSH] = "rule-flush",
 	[HOLDFAST_EVENT_TYPE_TABLE_APPLY] = "table-apply",
 	[HOLDFAST_EVENT_TYPE_MODE] = "mode",
-	[HOLDFAST_EVENT_TYPE_SEAL] = "seal");
+	[HOLDFAST_EVENT_TYPE_SEAL] = "seal",
+	[HOLDFAST_EVENT_TYPE_BREACH] = "breach");
 
 /* Flags have no MAX in the contract. */
 NAMES(cut, 5, "name", "pattern", "old", "new", "given", "cgroup");
@@ -84,7 +85,21 @@ NAMES(door, HOLDFAST_DOOR_MAX,
 
 NAMES(kind, HOLDFAST_KIND_MAX,
 	[HOLDFAST_KIND_TASKLET] = "tasklet",
-	[HOLDFAST_KIND_WORKQUEUE] = "workqueue");
+	[HOLDFAST_KIND_WORKQUEUE] = "workqueue",
+	[HOLDFAST_KIND_TASKLET_HI] = "tasklet-hi",
+	[HOLDFAST_KIND_BH] = "bh",
+	[HOLDFAST_KIND_BH_HI] = "bh-hi",
+	[HOLDFAST_KIND_WORKQUEUE_HIGHPRI] = "workqueue-highpri",
+	[HOLDFAST_KIND_WORKQUEUE_UNBOUND] = "workqueue-unbound",
+	[HOLDFAST_KIND_KTHREAD] = "kthread",
+	[HOLDFAST_KIND_IRQ_WORK] = "irq-work",
+	[HOLDFAST_KIND_IRQ_WORK_HARD] = "irq-work-hard");
+
+NAMES(priority, HOLDFAST_PRIORITY_MAX,
+	[HOLDFAST_PRIORITY_DEFAULT] = "default",
+	[HOLDFAST_PRIORITY_NICE] = "nice",
+	[HOLDFAST_PRIORITY_FIFO_LOW] = "fifo-low",
+	[HOLDFAST_PRIORITY_FIFO] = "fifo");
 
 NAMES(where, HOLDFAST_WHERE_MAX,
 	[HOLDFAST_WHERE_HARDIRQ] = "hardirq",

@@ -23,6 +23,7 @@ extern const struct names event_type_names;
 extern const struct names cut_names;	/* by the number of the bit */
 extern const struct names door_names;
 extern const struct names kind_names;
+extern const struct names priority_names;
 extern const struct names where_names;
 
 const char *names_get(const struct names *names, uint32_t value);

@@ -168,6 +168,19 @@ static const struct field handler_fields[] = {
 	HANDLER(pending, PENDING, U32),
 	NESTED(handler, HANDLER, ran_at, RAN_AT, LIST, ran_at_record),
 	HANDLER(latency, LATENCY, COUNTS),
+	HANDLER(cpu, CPU, U32),
+	HANDLER(enabled, ENABLED, U8),
+	HANDLER(cpus, CPUS, STRING),
+	HANDLER(priority, PRIORITY, U32),
+	HANDLER(nice, NICE, U32),
+	HANDLER(coalesce, COALESCE, U32),
+	HANDLER(lost, LOST, U64),
+	HANDLER(epoch, EPOCH, U32),
+	HANDLER(latency_min, LATENCY_MIN, U64),
+	HANDLER(latency_max, LATENCY_MAX, U64),
+	HANDLER(run, RUN, COUNTS),
+	HANDLER(run_min, RUN_MIN, U64),
+	HANDLER(run_max, RUN_MAX, U64),
 };
 RECORD(handler, HANDLER);
 

@@ -182,6 +182,19 @@ struct handler {
 	uint32_t pending;
 	struct list ran_at;
 	struct buckets latency;
+	uint32_t cpu;
+	uint8_t enabled;
+	char *cpus;
+	uint32_t priority;
+	int32_t nice;
+	uint32_t coalesce;
+	uint64_t lost;
+	uint32_t epoch;
+	uint64_t latency_min;
+	uint64_t latency_max;
+	struct buckets run;
+	uint64_t run_min;
+	uint64_t run_max;
 };
 
 struct door {

@@ -1,50 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Work items on a bound workqueue of our own: a kworker, which may sleep. */
-#include "../deferred.h"
+/* Bound workqueues: a kworker of the CPU, which may sleep. */
+#include "work.h"
 
-static struct workqueue_struct *workqueue;
-
-static void run(struct work_struct *work)
+static void *begin(const struct hf_handler *handler)
 {
-	hf_instance_run(container_of(work, struct hf_instance, work));
+	return hf_work_begin(handler, WQ_PERCPU);
 }
 
-static void prepare(struct hf_instance *instance)
+static void *begin_highpri(const struct hf_handler *handler)
 {
-	INIT_WORK(&instance->work, run);
-}
-
-static void raise(struct hf_instance *instance)
-{
-	queue_work(workqueue, &instance->work);
-}
-
-static void kill(struct hf_instance *instance)
-{
-	cancel_work_sync(&instance->work);
+	return hf_work_begin(handler, WQ_PERCPU | WQ_HIGHPRI);
 }
 
 const struct hf_kind hf_kind_workqueue = {
-	.prepare = prepare,
-	.raise = raise,
-	.kill = kill,
+	.knobs = HF_KNOB_CPU | HF_KNOB_BUDGET,
+	.sleeps = true,
+	.begin = begin,
+	.prepare = hf_work_prepare,
+	.raise = hf_work_raise,
+	.kill = hf_work_kill,
+	.end = hf_work_end,
 };
 
-/**
- * hf_kind_workqueue_init - make the workqueue
- *
- * Return: 0 or -ENOMEM.
- */
-int hf_kind_workqueue_init(void)
-{
-	workqueue = alloc_workqueue("holdfast", WQ_PERCPU, 0);
-	return workqueue ? 0 : -ENOMEM;
-}
-
-/**
- * hf_kind_workqueue_exit - end it; no handler of this kind is left
- */
-void hf_kind_workqueue_exit(void)
-{
-	destroy_workqueue(workqueue);
-}
+const struct hf_kind hf_kind_workqueue_highpri = {
+	.knobs = HF_KNOB_CPU | HF_KNOB_BUDGET,
+	.sleeps = true,
+	.begin = begin_highpri,
+	.prepare = hf_work_prepare,
+	.raise = hf_work_raise,
+	.kill = hf_work_kill,
+	.end = hf_work_end,
+};

@@ -92,6 +92,32 @@ static void print_row(const struct handler *h)
 	out_close_object();
 }
 
+/* How long runs took comes in an entry of its own, behind the other. */
+static void join(struct list *list)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < list->count; i++) {
+		struct handler *h = list_get(list, i), *last = NULL;
+
+		if (kept)
+			last = list_get(list, kept - 1);
+		if (HAS(h, HOLDFAST_A_HANDLER_RAISED) || !last) {
+			if (kept != i) {
+				memcpy(list_get(list, kept), h, sizeof(*h));
+				memset(h, 0, sizeof(*h));
+			}
+			kept++;
+			continue;
+		}
+		last->has |= h->has;
+		last->run = h->run;
+		last->run_min = h->run_min;
+		last->run_max = h->run_max;
+	}
+	list->count = kept;
+}
+
 static int get_handlers(const char *command, struct list *list)
 {
 	struct hfnl *nl = hfnl_open();
@@ -102,6 +128,7 @@ static int get_handlers(const char *command, struct list *list)
 	if (hfnl_dump(nl, HOLDFAST_CMD_HANDLER_GET, &handler_record, NULL, list))
 		ret = hfnl_complain(nl, "%s", command);
 	hfnl_close(nl);
+	join(list);
 	return ret;
 }
 

@@ -14,6 +14,9 @@
 #define HOLDFAST_VALUE_MAX	255
 #define HOLDFAST_VALUES_MAX	1024
 #define HOLDFAST_TEXT_MAX	127
+#define HOLDFAST_CPUS_MAX	1023
+#define HOLDFAST_COALESCE_MAX	1000000000
+#define HOLDFAST_BUDGET_MAX	65536
 
 /**
  * enum holdfast_action
@@ -159,6 +162,8 @@ enum holdfast_mode {
  * @HOLDFAST_EVENT_TYPE_TABLE_APPLY: all rules were replaced
  * @HOLDFAST_EVENT_TYPE_MODE: the table's mode was set
  * @HOLDFAST_EVENT_TYPE_SEAL: the table was sealed
+ * @HOLDFAST_EVENT_TYPE_BREACH: a handler's counters do not add up: the module
+ *   has a bug
  */
 enum holdfast_event_type {
 	HOLDFAST_EVENT_TYPE_WRITE,
@@ -168,6 +173,7 @@ enum holdfast_event_type {
 	HOLDFAST_EVENT_TYPE_TABLE_APPLY,
 	HOLDFAST_EVENT_TYPE_MODE,
 	HOLDFAST_EVENT_TYPE_SEAL,
+	HOLDFAST_EVENT_TYPE_BREACH,
 
 	/* private: */
 	__HOLDFAST_EVENT_TYPE_MAX,
@@ -227,14 +233,53 @@ enum holdfast_door {
  * enum holdfast_kind
  * @HOLDFAST_KIND_TASKLET: a tasklet of normal priority
  * @HOLDFAST_KIND_WORKQUEUE: a work item on a per-CPU bound workqueue
+ * @HOLDFAST_KIND_TASKLET_HI: a tasklet of high priority
+ * @HOLDFAST_KIND_BH: a work item on a workqueue that runs in softirq context
+ * @HOLDFAST_KIND_BH_HI: the same, of high priority
+ * @HOLDFAST_KIND_WORKQUEUE_HIGHPRI: a work item on a bound workqueue with
+ *   threads of nice -20
+ * @HOLDFAST_KIND_WORKQUEUE_UNBOUND: a work item on an unbound workqueue of the
+ *   handler's own
+ * @HOLDFAST_KIND_KTHREAD: a kernel thread of the handler's own, or one for
+ *   each CPU
+ * @HOLDFAST_KIND_IRQ_WORK: irq_work: in a hard interrupt, with PREEMPT_RT in a
+ *   thread
+ * @HOLDFAST_KIND_IRQ_WORK_HARD: irq_work: in a hard interrupt, with PREEMPT_RT
+ *   too
  */
 enum holdfast_kind {
 	HOLDFAST_KIND_TASKLET,
 	HOLDFAST_KIND_WORKQUEUE,
+	HOLDFAST_KIND_TASKLET_HI,
+	HOLDFAST_KIND_BH,
+	HOLDFAST_KIND_BH_HI,
+	HOLDFAST_KIND_WORKQUEUE_HIGHPRI,
+	HOLDFAST_KIND_WORKQUEUE_UNBOUND,
+	HOLDFAST_KIND_KTHREAD,
+	HOLDFAST_KIND_IRQ_WORK,
+	HOLDFAST_KIND_IRQ_WORK_HARD,
 
 	/* private: */
 	__HOLDFAST_KIND_MAX,
 	HOLDFAST_KIND_MAX = (__HOLDFAST_KIND_MAX - 1)
+};
+
+/**
+ * enum holdfast_priority - Of a handler's threads, where its kind has its own.
+ * @HOLDFAST_PRIORITY_DEFAULT: as they are made
+ * @HOLDFAST_PRIORITY_NICE: SCHED_NORMAL with a nice value
+ * @HOLDFAST_PRIORITY_FIFO_LOW: SCHED_FIFO with the lowest priority, 1
+ * @HOLDFAST_PRIORITY_FIFO: SCHED_FIFO with priority 50, as interrupt threads
+ */
+enum holdfast_priority {
+	HOLDFAST_PRIORITY_DEFAULT,
+	HOLDFAST_PRIORITY_NICE,
+	HOLDFAST_PRIORITY_FIFO_LOW,
+	HOLDFAST_PRIORITY_FIFO,
+
+	/* private: */
+	__HOLDFAST_PRIORITY_MAX,
+	HOLDFAST_PRIORITY_MAX = (__HOLDFAST_PRIORITY_MAX - 1)
 };
 
 /**
@@ -415,6 +460,19 @@ enum {
 	HOLDFAST_A_HANDLER_RAN_AT,
 	HOLDFAST_A_HANDLER_LATENCY,
 	HOLDFAST_A_HANDLER_PAD,
+	HOLDFAST_A_HANDLER_CPU,
+	HOLDFAST_A_HANDLER_ENABLED,
+	HOLDFAST_A_HANDLER_CPUS,
+	HOLDFAST_A_HANDLER_PRIORITY,
+	HOLDFAST_A_HANDLER_NICE,
+	HOLDFAST_A_HANDLER_COALESCE,
+	HOLDFAST_A_HANDLER_LOST,
+	HOLDFAST_A_HANDLER_EPOCH,
+	HOLDFAST_A_HANDLER_LATENCY_MIN,
+	HOLDFAST_A_HANDLER_LATENCY_MAX,
+	HOLDFAST_A_HANDLER_RUN,
+	HOLDFAST_A_HANDLER_RUN_MIN,
+	HOLDFAST_A_HANDLER_RUN_MAX,
 
 	__HOLDFAST_A_HANDLER_MAX,
 	HOLDFAST_A_HANDLER_MAX = (__HOLDFAST_A_HANDLER_MAX - 1)
@@ -447,6 +505,9 @@ enum {
 	HOLDFAST_CMD_EXPLAIN,
 	HOLDFAST_CMD_HANDLER_GET,
 	HOLDFAST_CMD_DOOR_GET,
+	HOLDFAST_CMD_HANDLER_CPU_GET,
+	HOLDFAST_CMD_HANDLER_SET,
+	HOLDFAST_CMD_HANDLER_RESET,
 
 	__HOLDFAST_CMD_MAX,
 	HOLDFAST_CMD_MAX = (__HOLDFAST_CMD_MAX - 1)
