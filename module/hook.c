@@ -14,8 +14,11 @@
  * the unload crashed. A writer that sleeps inside, its buffer behind
  * userfaultfd or FUSE, holds the unload up until it wakes.
  */
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/kprobes.h>
 #include <linux/rcupdate.h>
+#include <linux/slab.h>
 
 #include "hook.h"
 
@@ -60,21 +63,102 @@ int hf_hook_install(struct hf_hook *hook)
 }
 
 /**
- * hf_hook_remove - give the function back, and wait until nobody is inside
+ * hf_hook_detach - give the function back; the first step of hf_hook_remove()
  * @hook: an installed hook
  *
- * Context: may sleep, for some tenths of a second and as long as a writer
- * sleeps inside. After it returns the wrapper may be unloaded.
+ * Context: may sleep. Some may still be inside.
  */
-void hf_hook_remove(struct hf_hook *hook)
+void hf_hook_detach(struct hf_hook *hook)
 {
 	int ret = unregister_ftrace_function(&hook->ops);
 
 	if (ret)
 		pr_err("%s: the hook could not be removed (%d)\n", hook->function, ret);
+}
+
+/**
+ * hf_hook_wait - wait until nobody is inside; the second step
+ * @inside: that of all hooks detached before, or NULL
+ *
+ * Context: may sleep, for some tenths of a second and as long as a writer
+ * sleeps inside. After it returns the wrappers may be unloaded.
+ */
+void hf_hook_wait(struct srcu_struct *inside)
+{
 	synchronize_rcu_tasks();
-	if (hook->inside)
-		synchronize_srcu(hook->inside);
+	if (inside)
+		synchronize_srcu(inside);
 	synchronize_rcu_tasks();
+}
+
+/**
+ * hf_hook_forget - free what ftrace keeps; the last step
+ * @hook: a detached hook
+ *
+ * Context: may sleep.
+ */
+void hf_hook_forget(struct hf_hook *hook)
+{
 	ftrace_set_filter(&hook->ops, NULL, 0, 1);
+}
+
+/**
+ * hf_hook_remove - give the function back, and wait until nobody is inside
+ * @hook: an installed hook
+ *
+ * Context: as hf_hook_wait().
+ */
+void hf_hook_remove(struct hf_hook *hook)
+{
+	hf_hook_detach(hook);
+	hf_hook_wait(hook->inside);
+	hf_hook_forget(hook);
+}
+
+#ifdef CONFIG_KPROBES
+/* Where a kprobe would stand; it is never armed, so no code is changed. */
+static void *place_of(const char *function)
+{
+	struct kprobe probe = { .symbol_name = function, .flags = KPROBE_FLAG_DISABLED };
+
+	if (register_kprobe(&probe))
+		return NULL;
+	unregister_kprobe(&probe);
+	return probe.addr;
+}
+#else
+static void *place_of(const char *function)
+{
+	return NULL;
+}
+#endif
+
+/**
+ * hf_hook_entry - where a function begins
+ * @function: its name
+ *
+ * By asking kprobes, whose place is behind the instruction that marks a target
+ * of indirect jumps, where there is one: the entry is what can be called.
+ *
+ * Context: may sleep.
+ * Return: its address; 0 where there is no such function, or more than one, or
+ * none that can be traced.
+ */
+unsigned long hf_hook_entry(const char *function)
+{
+	unsigned long place = (unsigned long)place_of(function), offset = 0;
+	char *symbol, *plus;
+
+	if (!place)
+		return 0;
+	symbol = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	if (!symbol)
+		return 0;
+	/* "NAME+0x4/0x90" */
+	sprint_symbol(symbol, place);
+	plus = strchr(symbol, '+');
+	if (!plus || sscanf(plus, "+0x%lx/", &offset) != 1)
+		offset = place;
+	kfree(symbol);
+	return place - offset;
 }

@@ -24,4 +24,11 @@ struct hf_hook {
 int hf_hook_install(struct hf_hook *hook);
 void hf_hook_remove(struct hf_hook *hook);
 
+/* hf_hook_remove() in steps, for several with one wait. */
+void hf_hook_detach(struct hf_hook *hook);
+void hf_hook_wait(struct srcu_struct *inside);
+void hf_hook_forget(struct hf_hook *hook);
+
+unsigned long hf_hook_entry(const char *function);
+
 #endif /* HF_HOOK_H */

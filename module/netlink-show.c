@@ -179,15 +179,27 @@ int holdfast_nl_scope_get_dumpit(struct sk_buff *skb, struct netlink_callback *c
 	return skb->len ?: ret;
 }
 
-static int put_door(struct sk_buff *skb, struct netlink_callback *cb, const struct hf_door *door)
+static int put_sysctls(struct sk_buff *skb, const char *const *sysctl)
+{
+	int ret = 0;
+
+	for (; sysctl && *sysctl && !ret; sysctl++)
+		ret = nla_put_string(skb, HOLDFAST_A_DOOR_SYSCTL, *sysctl);
+	return ret;
+}
+
+static int put_door(struct sk_buff *skb, struct netlink_callback *cb,
+		    const struct hf_door_look *look)
 {
 	void *header = hf_request_answer(skb, cb, HOLDFAST_CMD_DOOR_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (nla_put_u32(skb, HOLDFAST_A_DOOR_DOOR, door->door) ||
-	    nla_put_string(skb, HOLDFAST_A_DOOR_FUNCTION, door->function) ||
-	    nla_put_u8(skb, HOLDFAST_A_DOOR_CLOSED, door->canary())) {
+	if (nla_put_u32(skb, HOLDFAST_A_DOOR_DOOR, look->door) ||
+	    nla_put_string(skb, HOLDFAST_A_DOOR_FUNCTION, look->function) ||
+	    nla_put_u8(skb, HOLDFAST_A_DOOR_CLOSED, look->closed) ||
+	    (!look->closed && nla_put_string(skb, HOLDFAST_A_DOOR_WHY, look->why)) ||
+	    put_sysctls(skb, look->sysctls)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -195,17 +207,16 @@ static int put_door(struct sk_buff *skb, struct netlink_callback *cb, const stru
 	return 0;
 }
 
-/* Where the dump is: cb->args[0], how many doors were given. */
+/* Where the dump is: cb->args[0], how many doors were looked at. */
 int holdfast_nl_door_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	int ret = hf_request_admin(cb->skb, cb->extack);
-	const struct hf_door *door;
+	struct hf_door_look look;
 
-	while (!ret) {
-		door = hf_doors_at(cb->args[0]);
-		if (!door)
-			break;
-		ret = put_door(skb, cb, door);
+	while (!ret && cb->args[0] < hf_doors_count()) {
+		hf_doors_look(cb->args[0], &look);
+		if (!look.absent)
+			ret = put_door(skb, cb, &look);
 		if (!ret)
 			cb->args[0]++;
 	}

@@ -89,10 +89,17 @@ doors()
 {
 	exits 0 "" holdfast check
 	contains "$out" "closed  proc_sys_write"
-	contains "$out" "0 of 1 doors open"
+	[[ $out =~ 0\ of\ [0-9]+\ doors\ open ]]
+	contains "$out" "doors open, by a canary sent through each now"
 	json 'd["open"] == 0 and d["module"] == d["version"]
-		and d["doors"] == [{"door": "sysctl", "closed": True, "function": "proc_sys_write"}]' \
-		holdfast -j check
+		and d["doors"][0] == {"door": "sysctl", "closed": True,
+				      "function": "proc_sys_write", "sysctls": []}
+		and {"door": "parameter", "closed": True, "function": "param_attr_store",
+		     "sysctls": ["kernel.panic*", "fs.nfs.*", "sunrpc.*",
+				 "net.netfilter.nf_conntrack_buckets",
+				 "dev.scsi.logging_level"]} in d["doors"]
+		and {"sysctl", "parameter", "uts", "syslog", "sysrq", "link", "neigh", "sysfs"}
+		    == {door["door"] for door in d["doors"]}' holdfast -j check
 }
 
 ways_round()

@@ -129,8 +129,5 @@ size_t host_gaps(struct gap *gap, const struct stats *stats)
 	add(gap, &n, host.hibernates, (struct gap){
 		"hibernation", "root can change memory while it is on disk, hibernating",
 		"nohibernate on the kernel's command line" });
-	add(gap, &n, true, (struct gap){
-		"other-doors", "some values also change by ways that are not guarded yet: /sys/module/*/parameters, sethostname(2), netlink",
-		"a later version; until then, let services do without them (ProtectKernelTunables=, ProtectHostname=)" });
 	return n;
 }

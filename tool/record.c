@@ -190,6 +190,8 @@ static const struct field door_fields[] = {
 	DOOR(door, DOOR, U32),
 	DOOR(function, FUNCTION, TEXT),
 	DOOR(closed, CLOSED, U8),
+	DOOR(why, WHY, STRING),
+	DOOR(sysctls, SYSCTL, TEXTS),
 };
 RECORD(door, DOOR);
 

@@ -202,6 +202,8 @@ struct door {
 	uint32_t door;
 	char function[64];
 	uint8_t closed;
+	char *why;
+	struct texts sysctls;	/* patterns; none: all */
 };
 
 enum field_type {

@@ -23,20 +23,40 @@
 #endif
 
 /**
- * hf_syscall_argument - the first or second argument of a system call
+ * hf_syscall_argument - one of the first three arguments of a system call
  * @function: its name, as above
  * @regs: what it was called with: the program's registers
- * @n: 0 or 1
+ * @n: 0, 1 or 2
  */
 static inline unsigned long hf_syscall_argument(const char *function,
 						const struct pt_regs *regs, unsigned int n)
 {
 #ifdef CONFIG_X86_64
 	if (!strncmp(function, "__ia32_", 7))
-		return (u32)(n ? regs->cx : regs->bx);
-	return n ? regs->si : regs->di;
+		return (u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : regs->dx);
+	return n == 0 ? regs->di : n == 1 ? regs->si : regs->dx;
 #else
 	return regs->regs[n];
+#endif
+}
+
+/**
+ * hf_syscall_set_argument - the reverse
+ * @function: as above
+ * @regs: receives it
+ * @n: 0, 1 or 2
+ * @value: the argument
+ */
+static inline void hf_syscall_set_argument(const char *function, struct pt_regs *regs,
+					   unsigned int n, unsigned long value)
+{
+#ifdef CONFIG_X86_64
+	if (!strncmp(function, "__ia32_", 7))
+		*(n == 0 ? &regs->bx : n == 1 ? &regs->cx : &regs->dx) = (u32)value;
+	else
+		*(n == 0 ? &regs->di : n == 1 ? &regs->si : &regs->dx) = value;
+#else
+	regs->regs[n] = value;
 #endif
 }
 

@@ -15,12 +15,19 @@
 #include "../events.h"
 #include "../procfs.h"
 #include "../rules.h"
+#include "../scope.h"
 #include "alias.h"
 #include "decide.h"
 
 static struct hf_rule *find_rule(const struct hf_alias *alias, const struct hf_name *name)
 {
-	return alias->console ? hf_decide_rule_for_console(name) : hf_decide_rule(name);
+	static const struct hf_cgroups none;
+
+	if (alias->console)
+		return hf_decide_rule_in(name, HOLDFAST_SCOPE_HOST, &none);
+	if (alias->cgroups)
+		return hf_decide_rule_in(name, hf_scope_current(), alias->cgroups);
+	return hf_decide_rule(name, alias->locked);
 }
 
 /* Apart, for the event's place on the stack. */
@@ -55,7 +62,7 @@ static void read_old(struct hf_alias *alias, const struct hf_name *name)
 {
 	ssize_t len;
 
-	if (alias->old.data || alias->locked)
+	if (alias->old.data || alias->unreadable || alias->cgroups || alias->console)
 		return;
 	len = hf_procfs_read(name, alias->held, sizeof(alias->held));
 	if (len >= 0)
@@ -90,7 +97,8 @@ static noinline void judge(struct hf_alias *alias)
  *
  * Where it returns 0, hf_alias_done() has to follow.
  *
- * Context: process context, may sleep, unless @alias->console.
+ * Context: process context, may sleep; any but NMI where @alias->cgroups or
+ * @alias->console.
  * Return: 0: yes, to @alias->given where @alias->given_len is not 0; -EPERM: it
  * is refused, and reported; another negative errno: it cannot be judged, and is
  * to be refused too.
@@ -144,4 +152,41 @@ void hf_alias_done(struct hf_alias *alias, long ret)
 		tell(alias, effect, ret < 0 ? ret : 0);
 	hf_rule_put(alias->rule);
 	alias->rule = NULL;
+}
+
+/**
+ * hf_alias_decide_all - may all of these change
+ * @item: the changes
+ * @count: how many
+ *
+ * All or none: where it returns 0, hf_alias_done_all() has to follow.
+ *
+ * Context: as hf_alias_decide().
+ * Return: as hf_alias_decide().
+ */
+int hf_alias_decide_all(struct hf_alias_item *item, unsigned int count)
+{
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < count && !ret; i++)
+		ret = hf_alias_decide(&item[i].alias);
+	/* Those before the one refused do not come about either. */
+	if (ret)
+		hf_alias_done_all(item, i - 1, ret);
+	return ret;
+}
+
+/**
+ * hf_alias_done_all - say how the changes ended
+ * @item: as hf_alias_decide_all() left them
+ * @count: how many
+ * @ret: what the kernel said
+ *
+ * Context: as hf_alias_decide().
+ */
+void hf_alias_done_all(struct hf_alias_item *item, unsigned int count, long ret)
+{
+	while (count--)
+		hf_alias_done(&item[count].alias, ret);
 }

@@ -15,12 +15,14 @@
 /**
  * hf_decide_rule - the rule that decides for the task that runs
  * @name: the sysctl that is to change
+ * @locked: the caller holds a lock that the kernel takes within cgroup_mutex, as
+ *	RTNL: hierarchies that have but a name are not looked at
  *
  * Context: process context, may sleep.
  * Return: the rule, for hf_rule_put(); NULL where there is none; an ERR_PTR
  * where it cannot be told, and then nothing may change.
  */
-struct hf_rule *hf_decide_rule(const struct hf_name *name)
+struct hf_rule *hf_decide_rule(const struct hf_name *name, bool locked)
 {
 	struct hf_writer writer = { .scope = hf_scope_current() };
 	struct hf_cgroups *cgroups;
@@ -29,7 +31,7 @@ struct hf_rule *hf_decide_rule(const struct hf_name *name)
 	rule = hf_rules_find(name, &writer, NULL, NULL);
 	if (rule != ERR_PTR(-EAGAIN))
 		return rule;
-	cgroups = hf_cgroups_of(current, true);
+	cgroups = hf_cgroups_of(current, !locked);
 	if (IS_ERR(cgroups))
 		return ERR_CAST(cgroups);
 	writer.cgroups = cgroups;
@@ -39,18 +41,18 @@ struct hf_rule *hf_decide_rule(const struct hf_name *name)
 }
 
 /**
- * hf_decide_rule_for_console - the rule that decides for who sits at the console
+ * hf_decide_rule_in - the rule that decides for a writer whose cgroups are known
  * @name: the sysctl that is to change
- *
- * It is the host's, and in no cgroup.
+ * @scope: HOLDFAST_SCOPE_HOST or HOLDFAST_SCOPE_CONTAINER
+ * @cgroups: the cgroups
  *
  * Context: any but NMI.
  * Return: the rule, for hf_rule_put(), or NULL.
  */
-struct hf_rule *hf_decide_rule_for_console(const struct hf_name *name)
+struct hf_rule *hf_decide_rule_in(const struct hf_name *name, enum holdfast_scope scope,
+				  const struct hf_cgroups *cgroups)
 {
-	static const struct hf_cgroups none;
-	const struct hf_writer writer = { .scope = HOLDFAST_SCOPE_HOST, .cgroups = &none };
+	const struct hf_writer writer = { .scope = scope, .cgroups = cgroups };
 
 	return hf_rules_find(name, &writer, NULL, NULL);
 }

@@ -1,22 +1,77 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The list of doors. */
+/*
+ * The list of doors. That of /proc/sys has to be closed for the module to be
+ * loaded; another that cannot be is said to be open.
+ *
+ * Who may run: looks, in process context, beside writers and one another.
+ */
 #include <linux/kernel.h>
 
+#include "../compat/syscall.h"
 #include "door.h"
+#include "guard.h"
 
-static const struct hf_door *const doors[] = {
-	&hf_door_sysctl,
+static struct hf_guard *const guards[] = {
+	&hf_guard_parameter,
+	&hf_guard_sethostname,
+	&hf_guard_setdomainname,
+#ifdef HF_SYSCALL_32
+	&hf_guard_sethostname_32,
+	&hf_guard_setdomainname_32,
+	&hf_guard_syslog_32,
+#endif
+	&hf_guard_syslog,
+	&hf_guard_sysrq,
+	&hf_guard_sysrq_trigger,
+	&hf_guard_link,
+	&hf_guard_link6,
+	&hf_guard_neigh,
+	&hf_guard_hugepages,
+	&hf_guard_hugepages_mempolicy,
+	&hf_guard_overcommit_hugepages,
+	&hf_guard_uevent_helper,
 };
 
 /**
- * hf_doors_at - the doors, one by one
- * @index: from 0
+ * hf_doors_count - how many doors there are
  *
- * Return: the door, or NULL after the last.
+ * Return: the number; hf_doors_look() takes those below it.
  */
-const struct hf_door *hf_doors_at(unsigned int index)
+unsigned int hf_doors_count(void)
 {
-	return index < ARRAY_SIZE(doors) ? doors[index] : NULL;
+	return 1 + ARRAY_SIZE(guards);
+}
+
+/**
+ * hf_doors_look - send a canary through a door
+ * @index: which
+ * @look: receives what was seen
+ *
+ * Context: may sleep.
+ */
+void hf_doors_look(unsigned int index, struct hf_door_look *look)
+{
+	struct hf_guard *guard;
+
+	if (!index) {
+		*look = (struct hf_door_look){
+			.door = HOLDFAST_DOOR_SYSCTL,
+			.function = HF_DOOR_SYSCTL_FUNCTION,
+			.closed = hf_door_sysctl_knock(),
+		};
+	} else {
+		guard = guards[index - 1];
+		*look = (struct hf_door_look){
+			.door = guard->door,
+			.function = guard->hook.function,
+			.sysctls = guard->sysctls,
+			.absent = guard->state == HF_GUARD_ABSENT,
+			.closed = guard->state == HF_GUARD_CLOSED && guard->knock(guard),
+			.why = guard->why,
+		};
+	}
+	if (!look->closed && !look->why)
+		look->why = "its hook is there, but calls do not meet it any more";
 }
 
 /**
@@ -28,18 +83,13 @@ const struct hf_door *hf_doors_at(unsigned int index)
 int hf_doors_close(void)
 {
 	unsigned int i;
-	int ret;
+	int ret = hf_door_sysctl_close();
 
-	for (i = 0; i < ARRAY_SIZE(doors); i++) {
-		ret = doors[i]->close();
-		if (ret)
-			goto open;
-	}
+	if (ret)
+		return ret;
+	for (i = 0; i < ARRAY_SIZE(guards); i++)
+		hf_guard_close(guards[i]);
 	return 0;
-open:
-	while (i--)
-		doors[i]->open();
-	return ret;
 }
 
 /**
@@ -49,8 +99,6 @@ open:
  */
 void hf_doors_open(void)
 {
-	unsigned int i = ARRAY_SIZE(doors);
-
-	while (i--)
-		doors[i]->open();
+	hf_guards_open(guards, ARRAY_SIZE(guards));
+	hf_door_sysctl_open();
 }

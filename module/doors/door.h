@@ -7,26 +7,34 @@
 #include <uapi/linux/holdfast.h>
 
 /**
- * struct hf_door - a way by which a sysctl can change, and its guard
+ * struct hf_door_look - a door, as a look at it showed it
  * @door: which one
  * @function: the kernel function that all who pass it call
- * @close: put the guard there; may sleep; 0 or a negative errno, and then it
- *	has said why in the kernel log
- * @open: take the guard away; returns when nobody is with it
- * @canary: true where a call sent through the door meets the guard; may sleep
+ * @sysctls: patterns of the sysctls behind it, in path form; the last is NULL;
+ *	NULL itself for all
+ * @absent: this kernel has no such door
+ * @closed: a canary sent through it met the guard
+ * @why: why it is open, a static string; or NULL
  */
-struct hf_door {
+struct hf_door_look {
 	enum holdfast_door door;
 	const char *function;
-	int (*close)(void);
-	void (*open)(void);
-	bool (*canary)(void);
+	const char *const *sysctls;
+	bool absent;
+	bool closed;
+	const char *why;
 };
-
-extern const struct hf_door hf_door_sysctl;
 
 int hf_doors_close(void);
 void hf_doors_open(void);
-const struct hf_door *hf_doors_at(unsigned int index);
+unsigned int hf_doors_count(void);
+void hf_doors_look(unsigned int index, struct hf_door_look *look);
+
+/* The door of /proc/sys: without it nothing is guarded. */
+#define HF_DOOR_SYSCTL_FUNCTION "proc_sys_write"
+
+int hf_door_sysctl_close(void);
+void hf_door_sysctl_open(void);
+bool hf_door_sysctl_knock(void);
 
 #endif /* HF_DOOR_H */

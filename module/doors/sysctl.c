@@ -14,7 +14,7 @@
  * (Where a call comes from would not tell: with a kretprobe on the function
  * the wrapper entered itself again.)
  *
- * Teardown: door_open() removes the hook and waits for those inside; see
+ * Teardown: hf_door_sysctl_open() removes the hook and waits for those inside; see
  * hook.c. The canary's file goes after that.
  */
 #include <linux/err.h>
@@ -40,8 +40,15 @@ static const char canary;	/* in iocb->private: the canary's */
 DEFINE_STATIC_SRCU(inside);
 static struct file *canary_file;
 
-/* Have the kernel do what it would have done without us. */
-static ssize_t pass(struct kiocb *iocb, struct iov_iter *from)
+/**
+ * hf_sysctl_pass - have the kernel do what it would have done without the guard
+ * @iocb: the file and the position
+ * @from: what is written
+ *
+ * Context: process context, may sleep.
+ * Return: as proc_sys_write() does.
+ */
+ssize_t hf_sysctl_pass(struct kiocb *iocb, struct iov_iter *from)
 {
 	void *private = iocb->private;
 	ssize_t ret;
@@ -54,18 +61,18 @@ static ssize_t pass(struct kiocb *iocb, struct iov_iter *from)
 
 static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 {
-	struct hf_sysctl_write write = { .iocb = iocb, .from = from, .pass = pass };
+	struct hf_sysctl_write write = { .iocb = iocb, .from = from, .pass = hf_sysctl_pass };
 	struct hf_rule *rule;
 	ssize_t ret;
 
 	if (!hf_procfs_name(&write.name, iocb->ki_filp))
-		return pass(iocb, from);
-	rule = hf_decide_rule(&write.name);
+		return hf_sysctl_pass(iocb, from);
+	rule = hf_decide_rule(&write.name, false);
 	/* What cannot be judged is not let through. */
 	if (IS_ERR(rule))
 		return PTR_ERR(rule);
 	if (!rule)
-		return pass(iocb, from);
+		return hf_sysctl_pass(iocb, from);
 	hf_count(matched);
 	ret = hf_sysctl_write_decide(&write, rule);
 	hf_rule_put(rule);
@@ -112,17 +119,22 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip, struct f
 }
 
 static struct hf_hook hook = {
-	.function = "proc_sys_write",
+	.function = HF_DOOR_SYSCTL_FUNCTION,
 	.otherwise = "nothing was loaded",
 	.ops = { .func = redirect },
 	.inside = &inside,
 };
 
-/*
+/**
+ * hf_door_sysctl_knock - send a canary
+ *
  * A write of nothing to a sysctl that nobody may write, so that it is harmless
  * also where no guard stops it.
+ *
+ * Context: may sleep.
+ * Return: true where it met the guard.
  */
-static bool send_canary(void)
+bool hf_door_sysctl_knock(void)
 {
 	struct kvec nothing = { };
 	struct iov_iter from;
@@ -134,7 +146,13 @@ static bool send_canary(void)
 	return canary_file->f_op->write_iter(&iocb, &from) == CANARY_MET;
 }
 
-static int door_close(void)
+/**
+ * hf_door_sysctl_close - put the guard there
+ *
+ * Context: may sleep.
+ * Return: 0, or a negative errno; then it has said why in the kernel log.
+ */
+int hf_door_sysctl_close(void)
 {
 	int ret;
 
@@ -147,7 +165,7 @@ static int door_close(void)
 	ret = hf_hook_install(&hook);
 	if (ret)
 		goto close_canary;
-	if (send_canary())
+	if (hf_door_sysctl_knock())
 		return 0;
 	pr_err("%s: hooked, but a write did not meet the hook: nothing was loaded\n",
 	       hook.function);
@@ -158,16 +176,13 @@ close_canary:
 	return ret;
 }
 
-static void door_open(void)
+/**
+ * hf_door_sysctl_open - take it away
+ *
+ * Context: may sleep. When it returns, nobody is with it.
+ */
+void hf_door_sysctl_open(void)
 {
 	hf_hook_remove(&hook);
 	fput(canary_file);
 }
-
-const struct hf_door hf_door_sysctl = {
-	.door = HOLDFAST_DOOR_SYSCTL,
-	.function = "proc_sys_write",
-	.close = door_close,
-	.open = door_open,
-	.canary = send_canary,
-};

@@ -22,6 +22,7 @@ struct hf_sysctl_write {
 	ssize_t (*pass)(struct kiocb *iocb, struct iov_iter *from);
 };
 
+ssize_t hf_sysctl_pass(struct kiocb *iocb, struct iov_iter *from);
 ssize_t hf_sysctl_write_decide(struct hf_sysctl_write *write, struct hf_rule *rule);
 
 #endif /* HF_DOORS_WRITE_H */

@@ -18,6 +18,7 @@
 
 #include "cmd/cmd.h"
 #include "diff.h"
+#include "doors.h"
 #include "dropin.h"
 #include "nl.h"
 #include "out.h"
@@ -250,8 +251,10 @@ static int apply(struct apply *a)
 		ret = stage(a);
 	if (!ret)
 		ret = commit(a);
-	if (!ret)
+	if (!ret) {
 		print(a);
+		doors_warn(list_get(&a->policy.rules, 0), a->policy.rules.count);
+	}
 	return ret;
 }
 

@@ -9,6 +9,7 @@
 #include "names.h"
 #include "nl.h"
 #include "out.h"
+#include "rule-out.h"
 #include "version.h"
 
 const char check_more[] =
@@ -49,11 +50,20 @@ static void print_gaps(const struct stats *stats)
 
 static void print_door(const struct door *door)
 {
+	const char *sysctl = NULL;
+
 	out_open_object(NULL);
 	out_enum("door", "door %-10s ", &door_names, door->door);
 	out_bool("closed", "%-7s", "closed", "OPEN", door->closed);
 	out_string("function", " %s", door->function);
-	out_text(door->closed ? "\n" : ": writes through it are neither judged nor reported\n");
+	if (!door->closed)
+		out_string("why", ": %s; changes by it are neither judged nor reported",
+			   door->why ? door->why : "a canary did not meet the hook");
+	out_text("\n");
+	out_open_array("sysctls");
+	while ((sysctl = texts_next(&door->sysctls, sysctl)))
+		rule_out_name(NULL, NULL, sysctl);
+	out_close_array();
 	out_close_object();
 }
 

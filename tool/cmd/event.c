@@ -70,6 +70,8 @@ static void out_write(const struct event *e)
 	if (HAS(e, HOLDFAST_A_EVENT_NAME)) {
 		rule_out_name("name", " %s", e->name);
 		out_text("%s", e->cut & HOLDFAST_CUT_NAME ? "..." : "");
+		if (HAS(e, HOLDFAST_A_EVENT_DOOR) && e->door != HOLDFAST_DOOR_SYSCTL)
+			out_text(" by %s", names_get(&door_names, e->door));
 	}
 	out_values(e);
 	if (HAS(e, HOLDFAST_A_EVENT_VERDICT))

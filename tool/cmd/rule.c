@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "doors.h"
 #include "grammar.h"
 #include "names.h"
 #include "nl.h"
@@ -46,6 +47,8 @@ static int add_run(const struct options *opt, int n, char **word)
 	if (grammar_rule(n, word, &rule, &complaint))
 		return usage("rule add", &complaint);
 	ret = change(HOLDFAST_CMD_RULE_ADD, "rule add", &rule);
+	if (ret == EXIT_DONE)
+		doors_warn(&rule, 1);
 	record_clear(&rule_record, &rule);
 	return ret;
 }
