@@ -41,7 +41,10 @@ struct hf_bytes {
  * @effect: enum holdfast_effect
  * @permissive: the verdict was reported only
  * @mode: enum holdfast_mode, where it was set
+ * @nobody: of a pin: no writer is known
  * @rules: how many the table has, where it was replaced
+ * @netns: of a pin: the inode of its network namespace; 0 where it is of none
+ * @backoff: of a pin: for how long it is not put back, ns
  * @why: the reason of the verdict, a static string of the module's; or NULL
  * @comm: the thread's name
  * @name: the sysctl, in path form
@@ -75,7 +78,10 @@ struct hf_event {
 	u8 effect;
 	u8 permissive;
 	u8 mode;
+	u8 nobody;
 	u32 rules;
+	u32 netns;
+	u64 backoff;
 	const char *why;
 	char comm[TASK_COMM_LEN];
 	char name[HOLDFAST_TEXT_MAX + 1];

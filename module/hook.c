@@ -40,11 +40,15 @@ int hf_hook_install(struct hf_hook *hook)
 	int ret;
 
 	hook->ops.flags = HOOK_FLAGS;
+	if (hook->observes)
+		hook->ops.flags &= ~FTRACE_OPS_FL_IPMODIFY;
 	/* Where a callback gets the arguments alone, asking for more may be refused. */
-	if (!IS_ENABLED(CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS))
+	else if (!IS_ENABLED(CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS))
 		hook->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
 
 	ret = ftrace_set_filter(&hook->ops, name, strlen(hook->function), 1);
+	if (ret && hook->quiet)
+		return ret;
 	if (ret) {
 		pr_err("%s: this kernel does not let ftrace trace it (%d): %s\n",
 		       hook->function, ret, hook->otherwise);

@@ -11,6 +11,8 @@
  * @otherwise: what comes of it where it cannot be hooked, for the kernel log
  * @ops: with .func set: it sees each call and sends those that are not the
  *	wrapper's own to the wrapper, by ftrace_regs_set_instruction_pointer()
+ * @observes: it only looks: no call is sent anywhere else
+ * @quiet: nothing is said where it cannot be installed
  * @inside: the wrapper holds it for reading while it runs; NULL where it calls
  *	nothing that sleeps
  */
@@ -18,6 +20,8 @@ struct hf_hook {
 	const char *function;
 	const char *otherwise;
 	struct ftrace_ops ops;
+	bool observes;
+	bool quiet;
 	struct srcu_struct *inside;
 };
 

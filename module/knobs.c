@@ -14,6 +14,8 @@
 #include "knobs.h"
 #include "rules.h"
 #include "scope.h"
+#include "variable.h"
+#include "witness.h"
 
 /**
  * struct knob - one of them
@@ -69,9 +71,16 @@ static int set_ring_size(unsigned int value)
 	return unless_sealed() ?: hf_events_resize(value);
 }
 
+static int set_period(unsigned int value)
+{
+	return unless_sealed() ?: hf_witness_set_period(value);
+}
+
 static const struct knob permissive = { get_permissive, set_permissive, 1 };
 static const struct knob event_rate = { hf_events_rate, set_rate, INT_MAX };
 static const struct knob ring_size = { hf_events_ring_size, set_ring_size, INT_MAX };
+
+static const struct knob watch_ms = { hf_witness_period, set_period, INT_MAX };
 
 /* A container may have root's uid and capabilities, and be none of the host's. */
 static bool may_write(void)
@@ -111,6 +120,7 @@ static struct ctl_table knobs[] = {
 	KNOB(permissive),
 	KNOB(event_rate),
 	KNOB(ring_size),
+	KNOB(watch_ms),
 	HF_CTL_TABLE_END
 };
 
@@ -124,8 +134,11 @@ static struct ctl_table_header *header;
 int hf_knobs_init(void)
 {
 	header = register_sysctl("holdfast", knobs);
-	if (header)
+	if (header) {
+		/* By them the witness learns how to find any. */
+		hf_variable_calibrate(header, knobs);
 		return 0;
+	}
 	pr_err("/proc/sys/holdfast cannot be made: nothing was loaded\n");
 	return -ENOMEM;
 }

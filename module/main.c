@@ -14,6 +14,7 @@
 #include "rules.h"
 #include "stage.h"
 #include "version.h"
+#include "witness.h"
 
 static int __init holdfast_init(void)
 {
@@ -31,9 +32,12 @@ static int __init holdfast_init(void)
 	ret = hf_procfs_init();
 	if (ret)
 		goto exit_events;
-	ret = hf_doors_close();
+	ret = hf_witness_init();
 	if (ret)
 		goto exit_procfs;
+	ret = hf_doors_close();
+	if (ret)
+		goto exit_witness;
 	ret = hf_stage_init();
 	if (ret)
 		goto open_doors;
@@ -52,6 +56,8 @@ exit_stage:
 	hf_stage_exit();
 open_doors:
 	hf_doors_open();
+exit_witness:
+	hf_witness_exit();
 exit_procfs:
 	hf_procfs_exit();
 exit_events:
@@ -69,6 +75,7 @@ static void __exit holdfast_exit(void)
 	hf_knobs_exit();
 	hf_stage_exit();
 	hf_doors_open();
+	hf_witness_exit();
 	hf_procfs_exit();
 	hf_events_exit();
 	hf_rules_exit();

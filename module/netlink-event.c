@@ -63,6 +63,34 @@ static int put_write(struct sk_buff *skb, const struct hf_event *event)
 	       nla_put_s32(skb, HOLDFAST_A_EVENT_ERROR, event->error);
 }
 
+/* What became of a pinned sysctl. */
+static int put_pin(struct sk_buff *skb, const struct hf_event *event)
+{
+	if (event->type < HOLDFAST_EVENT_TYPE_DRIFT || event->type > HOLDFAST_EVENT_TYPE_FLAP)
+		return 0;
+	return nla_put_string(skb, HOLDFAST_A_EVENT_NAME, event->name) ||
+	       (!event->nobody && nla_put_u32(skb, HOLDFAST_A_EVENT_DOOR, event->door)) ||
+	       put_bytes(skb, HOLDFAST_A_EVENT_OLD, &event->old) ||
+	       put_bytes(skb, HOLDFAST_A_EVENT_NEW, &event->new) ||
+	       (event->why && nla_put_string(skb, HOLDFAST_A_EVENT_WHY, event->why)) ||
+	       (event->netns && nla_put_u32(skb, HOLDFAST_A_EVENT_NETNS, event->netns)) ||
+	       (event->backoff && put_u64(skb, HOLDFAST_A_EVENT_BACKOFF, event->backoff)) ||
+	       (event->type == HOLDFAST_EVENT_TYPE_RESTORE &&
+		nla_put_s32(skb, HOLDFAST_A_EVENT_ERROR, event->error));
+}
+
+/* By whom, or on behalf of whom, where that is known. */
+static int put_who(struct sk_buff *skb, const struct hf_event *event)
+{
+	if (event->nobody)
+		return 0;
+	return nla_put_u32(skb, HOLDFAST_A_EVENT_PID, event->pid) ||
+	       nla_put_u32(skb, HOLDFAST_A_EVENT_TID, event->tid) ||
+	       nla_put_u32(skb, HOLDFAST_A_EVENT_UID, event->uid) ||
+	       nla_put_string(skb, HOLDFAST_A_EVENT_COMM, event->comm) ||
+	       nla_put_u32(skb, HOLDFAST_A_EVENT_WRITER, event->writer);
+}
+
 /* What became of the table as a whole. */
 static int put_table(struct sk_buff *skb, const struct hf_event *event)
 {
@@ -83,12 +111,9 @@ static int put_event(struct sk_buff *skb, const struct hf_event *event)
 	    nla_put_u32(skb, HOLDFAST_A_EVENT_TYPE, event->type) ||
 	    nla_put_u32(skb, HOLDFAST_A_EVENT_CPU, event->cpu) ||
 	    put_u64(skb, HOLDFAST_A_EVENT_LOST, event->lost) ||
-	    nla_put_u32(skb, HOLDFAST_A_EVENT_PID, event->pid) ||
-	    nla_put_u32(skb, HOLDFAST_A_EVENT_TID, event->tid) ||
-	    nla_put_u32(skb, HOLDFAST_A_EVENT_UID, event->uid) ||
-	    nla_put_string(skb, HOLDFAST_A_EVENT_COMM, event->comm) ||
-	    nla_put_u32(skb, HOLDFAST_A_EVENT_WRITER, event->writer) ||
+	    put_who(skb, event) ||
 	    put_write(skb, event) ||
+	    put_pin(skb, event) ||
 	    put_rule(skb, event) ||
 	    put_table(skb, event) ||
 	    nla_put_u32(skb, HOLDFAST_A_EVENT_CUT, event->cut))

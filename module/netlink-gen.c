@@ -212,6 +212,11 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.maxattr	= HOLDFAST_A_HANDLER_NAME,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
+	{
+		.cmd	= HOLDFAST_CMD_PIN_GET,
+		.dumpit	= holdfast_nl_pin_get_dumpit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
 };
 
 static const struct genl_multicast_group holdfast_nl_mcgrps[] = {

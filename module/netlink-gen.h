@@ -40,6 +40,8 @@ int holdfast_nl_handler_cpu_get_dumpit(struct sk_buff *skb,
 				       struct netlink_callback *cb);
 int holdfast_nl_handler_set_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_handler_reset_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_pin_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 
 enum {
 	HOLDFAST_NLGRP_EVENTS,

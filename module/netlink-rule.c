@@ -6,6 +6,7 @@
 #include "events.h"
 #include "netlink-spec.h"
 #include "request.h"
+#include "witness.h"
 
 static struct hf_rule_attrs attrs_of(struct genl_info *info)
 {
@@ -41,6 +42,7 @@ static int add_rule(struct genl_info *info, struct hf_rule_request *request)
 		return hf_request_why(info->extack, ret);
 	added.action = request->spec.decision.action;
 	report(HOLDFAST_EVENT_TYPE_RULE_ADD, &request->spec, &added);
+	hf_witness_sync(false);
 	return 0;
 }
 
@@ -57,6 +59,7 @@ static int del_rule(struct genl_info *info, struct hf_rule_request *request)
 	if (ret)
 		return hf_request_why(info->extack, ret);
 	report(HOLDFAST_EVENT_TYPE_RULE_DEL, &request->spec, &was);
+	hf_witness_sync(false);
 	return 0;
 }
 
@@ -98,6 +101,7 @@ int holdfast_nl_rule_flush_doit(struct sk_buff *skb, struct genl_info *info)
 		return hf_request_why(info->extack, ret);
 	hf_event_begin(&event, HOLDFAST_EVENT_TYPE_RULE_FLUSH);
 	hf_events_record(&event);
+	hf_witness_sync(false);
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "request.h"
 #include "rules.h"
 #include "version.h"
+#include "witness.h"
 
 static int put_u64(struct sk_buff *skb, int attr, u64 value)
 {
@@ -44,6 +45,19 @@ static int put_table(struct sk_buff *skb)
 	       nla_put_u8(skb, HOLDFAST_A_STATS_SEALED, state.sealed);
 }
 
+static int put_pins(struct sk_buff *skb)
+{
+	struct hf_witness_state state;
+
+	hf_witness_state(&state);
+	return nla_put_u32(skb, HOLDFAST_A_STATS_PINS, state.pins) ?:
+	       nla_put_u32(skb, HOLDFAST_A_STATS_DRIFTED, state.drifted) ?:
+	       put_u64(skb, HOLDFAST_A_STATS_DRIFTS, state.counts.drifts) ?:
+	       put_u64(skb, HOLDFAST_A_STATS_RESTORES, state.counts.restores) ?:
+	       put_u64(skb, HOLDFAST_A_STATS_TAMPERS, state.counts.tampers) ?:
+	       put_u64(skb, HOLDFAST_A_STATS_FLAPS, state.counts.flaps);
+}
+
 static int put_stats(struct sk_buff *skb)
 {
 	struct hf_deliver_counts deliver;
@@ -57,6 +71,7 @@ static int put_stats(struct sk_buff *skb)
 	       put_table(skb) ?:
 	       put_counts(skb, &counts) ?:
 	       put_event_counts(skb, &events) ?:
+	       put_pins(skb) ?:
 	       put_u64(skb, HOLDFAST_A_STATS_JOURNALED, hf_journal_last()) ?:
 	       put_u64(skb, HOLDFAST_A_STATS_DELIVERED, deliver.delivered) ?:
 	       put_u64(skb, HOLDFAST_A_STATS_UNHEARD, deliver.unheard) ?:

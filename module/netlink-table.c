@@ -7,6 +7,7 @@
 #include "request.h"
 #include "seal.h"
 #include "stage.h"
+#include "witness.h"
 
 static int stage_rule(struct genl_info *info, const struct nlattr *nest,
 		      struct hf_rule_request *request)
@@ -86,6 +87,7 @@ static int commit(struct genl_info *info, struct sk_buff *answer)
 		hf_event_begin(&event, HOLDFAST_EVENT_TYPE_TABLE_APPLY);
 		event.rules = state.count;
 		hf_events_record(&event);
+		hf_witness_sync(false);
 	}
 	return nla_put_u64_64bit(answer, HOLDFAST_A_TABLE_GENERATION, state.generation,
 				 HOLDFAST_A_TABLE_PAD) ?:
@@ -128,6 +130,7 @@ int holdfast_nl_table_set_doit(struct sk_buff *skb, struct genl_info *info)
 	hf_event_begin(&event, HOLDFAST_EVENT_TYPE_MODE);
 	event.mode = nla_get_u32(mode);
 	hf_events_record(&event);
+	hf_witness_sync(true);
 	return 0;
 }
 

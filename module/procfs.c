@@ -14,9 +14,11 @@
 #include <linux/limits.h>
 #include <linux/mount.h>
 #include <linux/slab.h>
+#include <linux/uio.h>
 
 #include "procfs.h"
 
+const char hf_procfs_own;
 static struct vfsmount *proc;
 
 /**
@@ -63,6 +65,49 @@ ssize_t hf_procfs_read(const struct hf_name *name, char *value, size_t size)
 	len = kernel_read(file, value, size, &at);
 	fput(file);
 	return len;
+}
+
+/**
+ * hf_procfs_read_file - read an open sysctl, as the task that runs
+ * @file: the sysctl, open for reading or not
+ * @value: receives its bytes
+ * @size: at most so many
+ *
+ * Context: may sleep.
+ * Return: bytes read, or a negative errno.
+ */
+ssize_t hf_procfs_read_file(struct file *file, char *value, size_t size)
+{
+	struct kvec vec = { .iov_base = value, .iov_len = size };
+	struct iov_iter to;
+	struct kiocb iocb;
+
+	init_sync_kiocb(&iocb, file);
+	iocb.ki_pos = 0;
+	iov_iter_kvec(&to, READ, &vec, 1, size);
+	return file->f_op->read_iter(&iocb, &to);
+}
+
+/**
+ * hf_procfs_write_file - write an open sysctl, past the rules
+ * @file: the sysctl, open for writing or not
+ * @value: its new value
+ * @len: bytes at @value
+ *
+ * Context: may sleep.
+ * Return: bytes written, or a negative errno.
+ */
+ssize_t hf_procfs_write_file(struct file *file, const char *value, size_t len)
+{
+	struct kvec vec = { .iov_base = (void *)value, .iov_len = len };
+	struct iov_iter from;
+	struct kiocb iocb;
+
+	init_sync_kiocb(&iocb, file);
+	iocb.ki_pos = 0;
+	iocb.private = (void *)&hf_procfs_own;
+	iov_iter_kvec(&from, WRITE, &vec, 1, len);
+	return file->f_op->write_iter(&iocb, &from);
 }
 
 /**

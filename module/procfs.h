@@ -8,10 +8,15 @@
 
 #include "name.h"
 
+/* In iocb->private of a write that no door looks at: the module's own. */
+extern const char hf_procfs_own;
+
 int hf_procfs_init(void);
 void hf_procfs_exit(void);
 struct file *hf_procfs_open(const char *path, int flags);
 ssize_t hf_procfs_read(const struct hf_name *name, char *value, size_t size);
+ssize_t hf_procfs_read_file(struct file *file, char *value, size_t size);
+ssize_t hf_procfs_write_file(struct file *file, const char *value, size_t len);
 bool hf_procfs_name(struct hf_name *name, const struct file *file);
 
 /**

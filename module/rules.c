@@ -434,6 +434,41 @@ struct hf_rule *hf_rules_after(u32 id, u64 *seen)
 }
 
 /**
+ * hf_rules_pin_after - the next rule that is a pin, in the order they were added
+ * @id: the id of the last one seen, 0 for the first
+ *
+ * Context: may sleep.
+ * Return: the rule, with a reference for the caller, or NULL after the last.
+ */
+struct hf_rule *hf_rules_pin_after(u32 id)
+{
+	unsigned long index = id;
+	struct hf_rule *rule;
+
+	mutex_lock(&change_lock);
+	rule = xa_find_after(&live_locked()->rules, &index, U32_MAX, HF_TABLE_PINS);
+	if (rule)
+		refcount_inc(&rule->refs);
+	mutex_unlock(&change_lock);
+	return rule;
+}
+
+/**
+ * hf_rules_have_pins - is there a rule that is a pin
+ *
+ * Context: any but NMI. Return: true where there is.
+ */
+bool hf_rules_have_pins(void)
+{
+	bool have;
+
+	rcu_read_lock();
+	have = xa_marked(&rcu_dereference(live)->rules, HF_TABLE_PINS);
+	rcu_read_unlock();
+	return have;
+}
+
+/**
  * hf_rules_scope_after - the next scope that rules name
  * @id: the id of the last one seen, 0 for the first
  * @seen: receives the generation of the rules it was found in

@@ -47,6 +47,8 @@ bool hf_rules_permissive(void);
 struct hf_rule *hf_rules_find(const struct hf_name *name, const struct hf_writer *writer,
 			      hf_scope_visit_t visit, void *data);
 struct hf_rule *hf_rules_after(u32 id, u64 *generation);
+struct hf_rule *hf_rules_pin_after(u32 id);
+bool hf_rules_have_pins(void);
 struct hf_scope *hf_rules_scope_after(u32 id, u64 *generation);
 void hf_rules_state(struct hf_rules_state *state);
 

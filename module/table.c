@@ -363,6 +363,8 @@ static int set(struct hf_table *table, struct hf_rule *rule, struct hf_rule **re
 		xa_erase(&table->rules, (*replaced)->id);
 		table->bytes -= hf_rule_bytes(*replaced);
 	}
+	if (rule->decision.action == HOLDFAST_ACTION_PIN)
+		xa_set_mark(&table->rules, rule->id, HF_TABLE_PINS);
 	return 0;
 erase:
 	*replaced = NULL;

@@ -31,6 +31,9 @@ struct hf_table {
 	struct hf_filter filter;
 };
 
+/* On the rules of a table that are pins. */
+#define HF_TABLE_PINS XA_MARK_0
+
 struct hf_table *hf_table_create(void);
 void hf_table_destroy(struct hf_table *table);
 int hf_table_add(struct hf_table *table, const struct hf_rule_spec *spec, u32 id,

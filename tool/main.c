@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	  .complete = explain_complete },
 	{ "pin", pin_run, .help = "nobody changes these, and what they hold is put back",
 	  .words = "NAME[=VALUE]...", .more = pin_more, .complete = pin_complete },
+	{ "drift", drift_run, .help = "the pinned sysctls that moved, and by whom",
+	  .options = OPT_ALL, .more = drift_more },
 	{ "mode", mode_run, .help = "show or set whether rules decide or only report",
 	  .words = "[enforce|permissive]", .more = mode_more, .complete = mode_complete },
 	{ "seal", seal_run, .help = "until reboot: rules can only get tighter", .more = seal_more },

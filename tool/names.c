@@ -67,7 +67,23 @@ NAMES(event_type, HOLDFAST_EVENT_TYPE_MAX,
 	[HOLDFAST_EVENT_TYPE_TABLE_APPLY] = "table-apply",
 	[HOLDFAST_EVENT_TYPE_MODE] = "mode",
 	[HOLDFAST_EVENT_TYPE_SEAL] = "seal",
-	[HOLDFAST_EVENT_TYPE_BREACH] = "breach");
+	[HOLDFAST_EVENT_TYPE_BREACH] = "breach",
+	[HOLDFAST_EVENT_TYPE_DRIFT] = "drift",
+	[HOLDFAST_EVENT_TYPE_RESTORE] = "restore",
+	[HOLDFAST_EVENT_TYPE_TAMPER] = "tamper",
+	[HOLDFAST_EVENT_TYPE_FLAP] = "flap");
+
+NAMES(pin_state, HOLDFAST_PIN_STATE_MAX,
+	[HOLDFAST_PIN_STATE_HELD] = "held",
+	[HOLDFAST_PIN_STATE_DRIFTED] = "drifted",
+	[HOLDFAST_PIN_STATE_REFUSED] = "refused",
+	[HOLDFAST_PIN_STATE_TAMPERED] = "tampered",
+	[HOLDFAST_PIN_STATE_UNWATCHED] = "unwatched");
+
+NAMES(pin_watch, HOLDFAST_PIN_WATCH_MAX,
+	[HOLDFAST_PIN_WATCH_READING] = "reading",
+	[HOLDFAST_PIN_WATCH_MEMORY] = "memory",
+	[HOLDFAST_PIN_WATCH_USE] = "use");
 
 /* Flags have no MAX in the contract. */
 NAMES(cut, 5, "name", "pattern", "old", "new", "given", "cgroup");

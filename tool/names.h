@@ -20,6 +20,8 @@ extern const struct names verdict_names;
 extern const struct names effect_names;
 extern const struct names mode_names;
 extern const struct names event_type_names;
+extern const struct names pin_state_names;
+extern const struct names pin_watch_names;
 extern const struct names cut_names;	/* by the number of the bit */
 extern const struct names door_names;
 extern const struct names kind_names;

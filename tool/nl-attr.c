@@ -9,7 +9,7 @@
 
 #include "nl-internal.h"
 
-#define MAX_ATTR	32
+#define MAX_ATTR	64
 
 static int put_texts(struct nl_msg *msg, int attr, const struct texts *texts)
 {
@@ -56,14 +56,14 @@ static int put_field(struct nl_msg *msg, const struct field *field, const void *
  */
 int hfnl_attr_put(struct nl_msg *msg, const struct record *record, const void *item)
 {
-	uint32_t has = *(const uint32_t *)item;
+	uint64_t has = *(const uint64_t *)item;
 	unsigned int i;
 	int err;
 
 	for (i = 0; i < record->n_fields; i++) {
 		const struct field *field = &record->field[i];
 
-		if (!(has & 1U << field->attr))
+		if (!(has >> field->attr & 1))
 			continue;
 		err = put_field(msg, field, (const char *)item + field->offset);
 		if (err < 0)
@@ -219,7 +219,7 @@ int hfnl_attr_get(struct nlattr *head, int len, const struct record *record, voi
 		err = get_field(attr, field, (char *)item + field->offset);
 		if (err < 0)
 			return err;
-		*(uint32_t *)item |= 1U << field->attr;
+		*(uint64_t *)item |= 1ULL << field->attr;
 	}
 	return 0;
 }

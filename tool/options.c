@@ -26,6 +26,7 @@ const struct option_info option_table[] = {
 	{ OPT_CPU, 0, "cpu", NULL, "the counters of each CPU" },
 	{ OPT_SCOPE, 0, "scope", NULL, "the counters of each scope that rules name" },
 	{ OPT_RESET, 0, "reset", NULL, "set the counters of decisions to nothing" },
+	{ OPT_ALL, 'a', "all", NULL, "also those that hold what they are to hold" },
 	{ OPT_HELP, 0, "help", NULL, "show this help" },
 	{ OPT_VERSION, 'V', "version", NULL, "show the version" },
 	{ 0, 0, NULL, NULL, NULL }

@@ -25,6 +25,7 @@
 #define OPT_CPU		(1U << 12)
 #define OPT_SCOPE	(1U << 13)
 #define OPT_RESET	(1U << 14)
+#define OPT_ALL		(1U << 15)
 
 /* Far more than a task has hierarchies. */
 #define OPTIONS_CGROUPS	32

@@ -16,7 +16,7 @@
 #define FLAG(NOUN, ATTR)	{ HOLDFAST_A_##NOUN##_##ATTR, 0, 0, FIELD_FLAG, NULL }
 
 #define RECORD(noun, NOUN)							\
-	_Static_assert(HOLDFAST_A_##NOUN##_MAX < 32, "no room in \"has\"");	\
+	_Static_assert(HOLDFAST_A_##NOUN##_MAX < 64, "no room in \"has\"");	\
 	const struct record noun##_record = {					\
 		sizeof(struct noun), HOLDFAST_A_##NOUN##_MAX,			\
 		sizeof(noun##_fields) / sizeof(noun##_fields[0]), noun##_fields	\
@@ -79,6 +79,8 @@ static const struct field event_fields[] = {
 	EVENT(mode, MODE, U32),
 	EVENT(rules, RULES, U32),
 	EVENT(why, WHY, TEXT),
+	EVENT(netns, NETNS, U32),
+	EVENT(backoff, BACKOFF, U64),
 };
 RECORD(event, EVENT);
 
@@ -106,8 +108,38 @@ static const struct field stats_fields[] = {
 	STATS(mode, MODE, U32),
 	STATS(sealed, SEALED, U8),
 	STATS(cpu, CPU, U32),
+	STATS(pins, PINS, U32),
+	STATS(drifted, DRIFTED, U32),
+	STATS(drifts, DRIFTS, U64),
+	STATS(restores, RESTORES, U64),
+	STATS(tampers, TAMPERS, U64),
+	STATS(flaps, FLAPS, U64),
 };
 RECORD(stats, STATS);
+
+#define PIN(member, ATTR, kind)	FIELD(pin, PIN, member, ATTR, kind)
+
+static const struct field pin_fields[] = {
+	PIN(name, NAME, TEXT),
+	PIN(netns, NETNS, U32),
+	PIN(state, STATE, U32),
+	PIN(watch, WATCH, U32),
+	PIN(restore, RESTORE, U32),
+	PIN(expected, EXPECTED, BLOB),
+	PIN(actual, ACTUAL, BLOB),
+	PIN(owned, OWNED, TEXT),
+	PIN(since, SINCE, U64),
+	PIN(drifts, DRIFTS, U64),
+	PIN(restores, RESTORES, U64),
+	PIN(last_time, LAST_TIME, U64),
+	PIN(last_door, LAST_DOOR, U32),
+	PIN(last_pid, LAST_PID, U32),
+	PIN(last_uid, LAST_UID, U32),
+	PIN(last_comm, LAST_COMM, TEXT),
+	PIN(error, ERROR, U32),
+	NESTED(pin, PIN, rule, RULE, ONE, rule_record),
+};
+RECORD(pin, PIN);
 
 #define SCOPE(member, ATTR, kind)	FIELD(scope, SCOPE, member, ATTR, kind)
 

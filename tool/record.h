@@ -42,7 +42,7 @@ struct list {
 };
 
 struct rule {
-	uint32_t has;
+	uint64_t has;
 	uint32_t id;
 	char pattern[HOLDFAST_PATTERN_MAX + 1];
 	uint32_t action;
@@ -71,7 +71,7 @@ struct bytes {
 };
 
 struct event {
-	uint32_t has;
+	uint64_t has;
 	uint64_t seq;
 	uint64_t time;
 	uint32_t type;
@@ -100,10 +100,12 @@ struct event {
 	uint32_t mode;
 	uint32_t rules;
 	char why[128];
+	uint32_t netns;
+	uint64_t backoff;
 };
 
 struct stats {
-	uint32_t has;
+	uint64_t has;
 	char version[64];
 	uint32_t rules;
 	uint64_t generation;
@@ -125,10 +127,38 @@ struct stats {
 	uint32_t mode;
 	uint8_t sealed;
 	uint32_t cpu;
+	uint32_t pins;
+	uint32_t drifted;
+	uint64_t drifts;
+	uint64_t restores;
+	uint64_t tampers;
+	uint64_t flaps;
+};
+
+struct pin {
+	uint64_t has;
+	char name[HOLDFAST_PATTERN_MAX + 1];
+	uint32_t netns;
+	uint32_t state;
+	uint32_t watch;
+	uint32_t restore;
+	struct blob expected;
+	struct blob actual;
+	char owned[128];
+	uint64_t since;
+	uint64_t drifts;
+	uint64_t restores;
+	uint64_t last_time;
+	uint32_t last_door;
+	uint32_t last_pid;
+	uint32_t last_uid;
+	char last_comm[32];
+	int32_t error;
+	struct rule rule;
 };
 
 struct scope {
-	uint32_t has;
+	uint64_t has;
 	uint32_t scope;
 	char *cgroup;
 	uint32_t rules;
@@ -139,14 +169,14 @@ struct scope {
 
 /* The table as a whole; its rules go by hfnl_stage(). */
 struct table {
-	uint32_t has;
+	uint64_t has;
 	uint64_t generation;
 	uint32_t rules;
 	uint32_t mode;
 };
 
 struct explain {
-	uint32_t has;
+	uint64_t has;
 	char name[HOLDFAST_PATTERN_MAX + 1];
 	struct blob value;
 	uint32_t pid;
@@ -160,7 +190,7 @@ struct explain {
 };
 
 struct ran_at {
-	uint32_t has;
+	uint64_t has;
 	uint32_t where;
 	uint64_t count;
 };
@@ -171,7 +201,7 @@ struct buckets {
 };
 
 struct handler {
-	uint32_t has;
+	uint64_t has;
 	char name[64];
 	uint32_t kind;
 	uint32_t budget;
@@ -198,7 +228,7 @@ struct handler {
 };
 
 struct door {
-	uint32_t has;
+	uint64_t has;
 	uint32_t door;
 	char function[64];
 	uint8_t closed;
@@ -239,6 +269,7 @@ struct record {
 extern const struct record rule_record;
 extern const struct record event_record;
 extern const struct record stats_record;
+extern const struct record pin_record;
 extern const struct record scope_record;
 extern const struct record table_record;
 extern const struct record explain_record;
@@ -246,8 +277,8 @@ extern const struct record ran_at_record;
 extern const struct record handler_record;
 extern const struct record door_record;
 
-#define HAS(record, attr)	((record)->has & (1U << (attr)))
-#define SET(record, attr)	((record)->has |= 1U << (attr))
+#define HAS(record, attr)	(((record)->has >> (attr)) & 1)
+#define SET(record, attr)	((record)->has |= 1ULL << (attr))
 
 void record_clear(const struct record *record, void *item);
 

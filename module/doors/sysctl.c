@@ -27,6 +27,7 @@
 #include "../procfs.h"
 #include "../rules.h"
 #include "../scope.h"
+#include "../witness.h"
 #include "decide.h"
 #include "door.h"
 #include "write.h"
@@ -34,7 +35,6 @@
 /* What the guard answers to the canary; the original never returns it. */
 #define CANARY_MET 0x0f1d
 
-static const char passing;	/* in iocb->private: the guard's own call */
 static const char canary;	/* in iocb->private: the canary's */
 
 DEFINE_STATIC_SRCU(inside);
@@ -53,7 +53,7 @@ ssize_t hf_sysctl_pass(struct kiocb *iocb, struct iov_iter *from)
 	void *private = iocb->private;
 	ssize_t ret;
 
-	iocb->private = (void *)&passing;
+	iocb->private = (void *)&hf_procfs_own;
 	ret = iocb->ki_filp->f_op->write_iter(iocb, from);
 	iocb->private = private;
 	return ret;
@@ -62,7 +62,9 @@ ssize_t hf_sysctl_pass(struct kiocb *iocb, struct iov_iter *from)
 static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 {
 	struct hf_sysctl_write write = { .iocb = iocb, .from = from, .pass = hf_sysctl_pass };
+	struct hf_witness_write witness;
 	struct hf_rule *rule;
+	bool follow;
 	ssize_t ret;
 
 	if (!hf_procfs_name(&write.name, iocb->ki_filp))
@@ -74,7 +76,10 @@ static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 	if (!rule)
 		return hf_sysctl_pass(iocb, from);
 	hf_count(matched);
+	follow = rule->decision.action != HOLDFAST_ACTION_PIN;
+	hf_witness_begin(&witness, &write.name);
 	ret = hf_sysctl_write_decide(&write, rule);
+	hf_witness_end(&witness, HOLDFAST_DOOR_SYSCTL, ret > 0, follow);
 	hf_rule_put(rule);
 	return ret;
 }
@@ -114,7 +119,7 @@ static void notrace redirect(unsigned long ip, unsigned long parent_ip, struct f
 {
 	const struct kiocb *iocb = (void *)ftrace_regs_get_argument(fregs, 0);
 
-	if (iocb->private != &passing && is_to_be_judged(iocb))
+	if (iocb->private != &hf_procfs_own && is_to_be_judged(iocb))
 		ftrace_regs_set_instruction_pointer(fregs, (unsigned long)guarded_write);
 }
 

@@ -79,11 +79,40 @@ static void out_write(const struct event *e)
 	out_effect(e);
 }
 
+/* A pinned sysctl: what it was to hold, and what it held. */
+static void out_pin(const struct event *e)
+{
+	bool failed = HAS(e, HOLDFAST_A_EVENT_ERROR) && e->error;
+
+	out_text(": %s of", names_get(&event_type_names, e->type));
+	if (HAS(e, HOLDFAST_A_EVENT_NAME))
+		rule_out_name("name", " %s", e->name);
+	if (HAS(e, HOLDFAST_A_EVENT_NETNS))
+		out_number("netns", " in net:[%" PRIu64 "]", e->netns);
+	if (HAS(e, HOLDFAST_A_EVENT_OLD)) {
+		out_text(", to hold ");
+		out_part("old", &e->old, e->cut & HOLDFAST_CUT_OLD);
+	}
+	if (HAS(e, HOLDFAST_A_EVENT_NEW)) {
+		out_text(", found ");
+		out_part("new", &e->new, e->cut & HOLDFAST_CUT_NEW);
+	}
+	if (HAS(e, HOLDFAST_A_EVENT_DOOR))
+		out_enum("door", ", last written by the door %s", &door_names, e->door);
+	if (e->type == HOLDFAST_EVENT_TYPE_RESTORE)
+		out_text(failed ? ", not taken" : ", put back");
+	if (HAS(e, HOLDFAST_A_EVENT_BACKOFF)) {
+		out_text(", let be for ");
+		out_time("backoff", "%s ns", e->backoff);
+	}
+	out_text("; rule");
+}
+
 static void out_rule(const struct event *e)
 {
 	char cgroup[sizeof(e->rule_cgroup)];
 	struct rule rule = {
-		.has = 1U << HOLDFAST_A_RULE_ID,
+		.has = 1ULL << HOLDFAST_A_RULE_ID,
 		.id = e->rule_id,
 		.action = e->rule_action,
 		.scope = e->rule_scope,
@@ -115,7 +144,10 @@ static void out_error(const struct event *e)
 /* Of what a rule refused for its value: that a deny rule denies needs no words. */
 static void out_why(const struct event *e)
 {
-	bool plain = e->rule_action == HOLDFAST_ACTION_DENY || e->verdict == HOLDFAST_VERDICT_ALLOWED;
+	bool plain = e->rule_action == HOLDFAST_ACTION_DENY ||
+		     (e->type == HOLDFAST_EVENT_TYPE_WRITE &&
+		      (e->rule_action == HOLDFAST_ACTION_PIN ||
+		       e->verdict == HOLDFAST_VERDICT_ALLOWED));
 
 	if (HAS(e, HOLDFAST_A_EVENT_WHY))
 		out_string("why", plain ? NULL : ": %s", e->why);
@@ -155,6 +187,8 @@ void event_out(const struct event *e)
 	out_who(e);
 	if (e->type == HOLDFAST_EVENT_TYPE_WRITE)
 		out_write(e);
+	else if (e->type >= HOLDFAST_EVENT_TYPE_DRIFT && e->type <= HOLDFAST_EVENT_TYPE_FLAP)
+		out_pin(e);
 	else
 		out_table(e);
 	out_rule(e);

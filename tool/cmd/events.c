@@ -96,7 +96,7 @@ static int show(struct reader *r, const struct event *e)
 
 static int read_journal(struct reader *r, uint64_t from, struct list *list)
 {
-	struct event request = { .has = 1U << HOLDFAST_A_EVENT_SEQ, .seq = from };
+	struct event request = { .has = 1ULL << HOLDFAST_A_EVENT_SEQ, .seq = from };
 
 	return hfnl_dump(r->nl, HOLDFAST_CMD_EVENT_GET, &event_record, from ? &request : NULL,
 			 list);

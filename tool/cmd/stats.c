@@ -30,6 +30,12 @@ static void print(const struct stats *s)
 	out_number(LINE("denied", "  refused"), s->denied);
 	out_number(LINE("rewritten", "  brought into range"), s->rewritten);
 	out_number(LINE("would", "  either, had the table not been permissive"), s->would);
+	out_number(LINE("pins", "sysctls that are pinned"), s->pins);
+	out_number(LINE("drifted", "  not holding what they are to hold"), s->drifted);
+	out_number(LINE("drifts", "times that one drifted"), s->drifts);
+	out_number(LINE("restores", "  was put back"), s->restores);
+	out_number(LINE("tampers", "  had what was remembered of it written to"), s->tampers);
+	out_number(LINE("flaps", "  was not put back at once: too often"), s->flaps);
 	out_number(LINE("recorded", "events recorded"), s->recorded);
 	out_number(LINE("lost", "events lost: a CPU's ring was full"), s->lost);
 	out_number(LINE("suppressed", "events over the rate limit"), s->suppressed);
