@@ -331,7 +331,7 @@ at_the_point_of_use()
 		started 0
 		more restore "kernel.$use" "$before" 1
 		json "any(e['type'] == 'restore' and e['name'] == 'kernel.$use' and
-			'about to use it' in e['why'] for e in d)" holdfast -j events
+			'about to use it' in e.get('why', '') for e in d)" holdfast -j events
 	done
 	equal "$(</proc/sys/kernel/modprobe)" "$modprobe"
 	equal "$(</proc/sys/kernel/core_pattern)" "$core_pattern"

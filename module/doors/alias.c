@@ -123,8 +123,10 @@ int hf_alias_decide(struct hf_alias *alias)
 	hf_decide_count(rule, alias->verdict.verdict, alias->permissive);
 	if (alias->permissive)
 		alias->given_len = 0;
-	if (alias->verdict.verdict != HOLDFAST_VERDICT_DENIED || alias->permissive)
+	if (alias->verdict.verdict != HOLDFAST_VERDICT_DENIED || alias->permissive) {
+		hf_witness_begin(&alias->witness, &name);
 		return 0;
+	}
 	tell(alias, HOLDFAST_EFFECT_DENIED, -EPERM);
 	hf_rule_put(rule);
 	alias->rule = NULL;
@@ -150,6 +152,8 @@ void hf_alias_done(struct hf_alias *alias, long ret)
 		effect = HOLDFAST_EFFECT_REWRITTEN;
 	if (alias->verdict.report)
 		tell(alias, effect, ret < 0 ? ret : 0);
+	hf_witness_end(&alias->witness, alias->door, ret >= 0,
+		       alias->rule->decision.action != HOLDFAST_ACTION_PIN);
 	hf_rule_put(alias->rule);
 	alias->rule = NULL;
 }

@@ -5,6 +5,7 @@
 #include <linux/if.h>
 
 #include "../rule.h"
+#include "../witness.h"
 
 /**
  * struct hf_alias - a sysctl that is about to change by another door than /proc/sys
@@ -20,6 +21,7 @@
  * @cgroups: the task's, where they are known and the caller may not sleep
  * @console: it is whoever sits at the console, not the task that runs
  * @rule: the rule that decides, from hf_alias_decide() to hf_alias_done(); or NULL
+ * @witness: knows of the change, where the sysctl is pinned; likewise
  * @verdict: what it decided
  * @permissive: it is reported only
  * @given_len: bytes at @given; above 0, the door gives that to the kernel
@@ -37,6 +39,7 @@ struct hf_alias {
 	const struct hf_cgroups *cgroups;
 	bool console;
 	struct hf_rule *rule;
+	struct hf_witness_write witness;
 	struct hf_verdict verdict;
 	bool permissive;
 	size_t given_len;
