@@ -298,7 +298,10 @@ static void take_handler(const struct reply *reply, void *data)
 	struct handler *handler = (struct handler *)data;
 	unsigned int i;
 
-	handler += !strcmp("deliver", reply_string(reply, HOLDFAST_A_HANDLER_NAME));
+	if (!strcmp("deliver", reply_string(reply, HOLDFAST_A_HANDLER_NAME)))
+		handler++;
+	else if (strcmp("drain", reply_string(reply, HOLDFAST_A_HANDLER_NAME)))
+		return;
 	handler->count++;
 	/* The second entry of each. */
 	if (!reply->attrs[HOLDFAST_A_HANDLER_RAISED])

@@ -317,7 +317,7 @@ at_the_point_of_use()
 	echo 3600000 >"$watch"
 	rm -f "$executed"
 	for use in modprobe core_pattern; do
-		before=$(events_of restore kernel.$use)
+		before=$(events_of restore "kernel.$use")
 		if [[ $use == modprobe ]]; then
 			echo "$(address_of modprobe_path) $planted" >"$overwrite/text"
 			equal "$(<"$overwrite/took")" 0
