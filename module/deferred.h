@@ -123,6 +123,7 @@ struct hf_kind {
  * @budget: items a run may take at first
  * @per_cpu: an instance for each CPU, else one
  * @sleeps: its work does: not every kind will do
+ * @measured: its kind is what is measured; not to be changed
  * @carries_events: without it nothing is told; not to be disabled when sealed
  * @work: take up to @budget items of instance @index; runs in whatever
  *	context the kind gives, never twice at a time for one instance.
@@ -143,6 +144,7 @@ struct hf_handler {
 	unsigned int budget;
 	bool per_cpu;
 	bool sleeps;
+	bool measured;
 	bool carries_events;
 	bool (*work)(struct hf_handler *handler, unsigned int index, unsigned int budget);
 	u64 (*lost)(unsigned int cpu);

@@ -5,11 +5,13 @@
  */
 #include <linux/module.h>
 
+#include "closing.h"
 #include "deferred.h"
 #include "doors/door.h"
 #include "events.h"
 #include "knobs.h"
 #include "netlink.h"
+#include "probe.h"
 #include "procfs.h"
 #include "rules.h"
 #include "stage.h"
@@ -38,12 +40,12 @@ static int __init holdfast_init(void)
 	ret = hf_doors_close();
 	if (ret)
 		goto exit_witness;
-	ret = hf_stage_init();
+	ret = hf_closing_init();
 	if (ret)
 		goto open_doors;
 	ret = hf_knobs_init();
 	if (ret)
-		goto exit_stage;
+		goto exit_closing;
 	ret = hf_netlink_init();
 	if (ret)
 		goto exit_knobs;
@@ -52,8 +54,8 @@ static int __init holdfast_init(void)
 
 exit_knobs:
 	hf_knobs_exit();
-exit_stage:
-	hf_stage_exit();
+exit_closing:
+	hf_closing_exit();
 open_doors:
 	hf_doors_open();
 exit_witness:
@@ -73,6 +75,8 @@ static void __exit holdfast_exit(void)
 {
 	hf_netlink_exit();
 	hf_knobs_exit();
+	hf_closing_exit();
+	hf_probe_exit();
 	hf_stage_exit();
 	hf_doors_open();
 	hf_witness_exit();

@@ -95,6 +95,15 @@ static const struct nla_policy holdfast_handler_reset_nl_policy[HOLDFAST_A_HANDL
 	[HOLDFAST_A_HANDLER_NAME] = { .type = NLA_NUL_STRING, },
 };
 
+/* HOLDFAST_CMD_PROBE_START - do */
+static const struct nla_policy holdfast_probe_start_nl_policy[HOLDFAST_A_PROBE_THRESHOLD + 1] = {
+	[HOLDFAST_A_PROBE_KINDS] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[HOLDFAST_A_PROBE_CPUS] = { .type = NLA_NUL_STRING, .len = HOLDFAST_CPUS_MAX, },
+	[HOLDFAST_A_PROBE_PERIOD] = { .type = NLA_U64, },
+	[HOLDFAST_A_PROBE_DURATION] = { .type = NLA_U64, },
+	[HOLDFAST_A_PROBE_THRESHOLD] = { .type = NLA_U64, },
+};
+
 /* Ops table for holdfast */
 static const struct genl_split_ops holdfast_nl_ops[] = {
 	{
@@ -211,6 +220,33 @@ static const struct genl_split_ops holdfast_nl_ops[] = {
 		.policy		= holdfast_handler_reset_nl_policy,
 		.maxattr	= HOLDFAST_A_HANDLER_NAME,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= HOLDFAST_CMD_PROBE_START,
+		.doit		= holdfast_nl_probe_start_doit,
+		.policy		= holdfast_probe_start_nl_policy,
+		.maxattr	= HOLDFAST_A_PROBE_THRESHOLD,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_PROBE_STOP,
+		.doit	= holdfast_nl_probe_stop_doit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_PROBE_GET,
+		.doit	= holdfast_nl_probe_get_doit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_SAMPLE_GET,
+		.dumpit	= holdfast_nl_sample_get_dumpit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd	= HOLDFAST_CMD_BLAME_GET,
+		.dumpit	= holdfast_nl_blame_get_dumpit,
+		.flags	= GENL_ADMIN_PERM | GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd	= HOLDFAST_CMD_PIN_GET,

@@ -40,6 +40,13 @@ int holdfast_nl_handler_cpu_get_dumpit(struct sk_buff *skb,
 				       struct netlink_callback *cb);
 int holdfast_nl_handler_set_doit(struct sk_buff *skb, struct genl_info *info);
 int holdfast_nl_handler_reset_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_probe_start_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_probe_stop_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_probe_get_doit(struct sk_buff *skb, struct genl_info *info);
+int holdfast_nl_sample_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int holdfast_nl_blame_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 int holdfast_nl_pin_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 

@@ -53,6 +53,8 @@ static const char *unsupported(const struct hf_handler *handler, const struct hf
 	const struct hf_kind *kind = hf_kind_get(wanted->kind);
 	const char *why = bad_kind(handler, kind);
 
+	if (!why && handler->measured && wanted->kind != handler->kind)
+		why = "a probe measures this kind";
 	if (!why)
 		why = bad_cpus(kind, &wanted->cpus);
 	if (!why)

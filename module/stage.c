@@ -2,19 +2,14 @@
 /*
  * Tables under construction, one for each netlink socket that stages rules.
  *
- * Who may run: requests, and the notifier of closing sockets, all under the
- * mutex `lock`.
+ * Who may run: requests, and the notifier of closing sockets (closing.c), all
+ * under the mutex `lock`.
  *
- * Teardown: when no request can come in any more: the notifier goes, then what
- * was left.
+ * Teardown: when neither can come any more, what was left goes.
  */
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/netlink.h>
-#include <linux/notifier.h>
 #include <linux/slab.h>
-#include <net/net_namespace.h>
-#include <net/sock.h>
 
 #include "rules.h"
 #include "stage.h"
@@ -134,30 +129,6 @@ int hf_stage_commit(u32 owner, u64 generation, bool dry_run, struct hf_rules_sta
 	return ret;
 }
 
-static int on_close(struct notifier_block *block, unsigned long event, void *data)
-{
-	const struct netlink_notify *notify = data;
-
-	if (event == NETLINK_URELEASE && notify->protocol == NETLINK_GENERIC &&
-	    net_eq(notify->net, &init_net))
-		hf_stage_drop(notify->portid);
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block closing = {
-	.notifier_call = on_close,
-};
-
-/**
- * hf_stage_init - begin to watch for sockets that close
- *
- * Return: 0 or a negative errno.
- */
-int hf_stage_init(void)
-{
-	return netlink_register_notifier(&closing);
-}
-
 /**
  * hf_stage_exit - drop all that is staged
  */
@@ -165,7 +136,6 @@ void hf_stage_exit(void)
 {
 	struct stage *stage, *next;
 
-	netlink_unregister_notifier(&closing);
 	mutex_lock(&lock);
 	list_for_each_entry_safe(stage, next, &stages, link)
 		drop(stage);

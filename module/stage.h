@@ -7,7 +7,6 @@
 struct hf_rule_spec;
 struct hf_rules_state;
 
-int hf_stage_init(void);
 void hf_stage_exit(void);
 
 void hf_stage_drop(u32 owner);
