@@ -34,6 +34,8 @@ static const struct command commands[] = {
 	  .options = OPT_CPU | OPT_SCOPE | OPT_RESET, .more = stats_more },
 	{ "handler", NULL, .help = "the deferred work behind the verdicts",
 	  .words = "list|show", .below = handler_commands },
+	{ "probe", NULL, .help = "measure the kinds of handlers on this host",
+	  .words = "run|show|diff|blame", .below = probe_commands },
 	{ .name = NULL }
 };
 

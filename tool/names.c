@@ -126,6 +126,27 @@ NAMES(where, HOLDFAST_WHERE_MAX,
 	[HOLDFAST_WHERE_KTHREAD] = "kthread",
 	[HOLDFAST_WHERE_OTHER] = "other");
 
+NAMES(probe_state, HOLDFAST_PROBE_STATE_MAX,
+	[HOLDFAST_PROBE_STATE_RUNNING] = "running",
+	[HOLDFAST_PROBE_STATE_DONE] = "done",
+	[HOLDFAST_PROBE_STATE_STOPPED] = "stopped");
+
+NAMES(probe_end, HOLDFAST_PROBE_END_MAX,
+	[HOLDFAST_PROBE_END_RUNNING] = "running",
+	[HOLDFAST_PROBE_END_DONE] = "done",
+	[HOLDFAST_PROBE_END_STOPPED] = "stopped",
+	[HOLDFAST_PROBE_END_OFFLINE] = "offline",
+	[HOLDFAST_PROBE_END_TOO_SHORT] = "too-short",
+	[HOLDFAST_PROBE_END_NEVER] = "never");
+
+NAMES(probe_split, HOLDFAST_PROBE_SPLIT_MAX,
+	[HOLDFAST_PROBE_SPLIT_TOTAL] = "total",
+	[HOLDFAST_PROBE_SPLIT_CLOSED] = "closed",
+	[HOLDFAST_PROBE_SPLIT_TIMER] = "timer",
+	[HOLDFAST_PROBE_SPLIT_RAISE] = "raise",
+	[HOLDFAST_PROBE_SPLIT_WAIT] = "wait",
+	[HOLDFAST_PROBE_SPLIT_RUN] = "run");
+
 /*
  * A newer module may send values this command has no word for. They are
  * shown as unknown(7), in a buffer that the next such value takes over.

@@ -27,6 +27,9 @@ extern const struct names door_names;
 extern const struct names kind_names;
 extern const struct names priority_names;
 extern const struct names where_names;
+extern const struct names probe_state_names;
+extern const struct names probe_end_names;
+extern const struct names probe_split_names;
 
 const char *names_get(const struct names *names, uint32_t value);
 bool names_find(const struct names *names, const char *word, uint32_t *value);

@@ -37,6 +37,12 @@ int hfnl_fail(struct hfnl *nl, int error, const char *text)
 	return -1;
 }
 
+/* Likewise, where an answer could not be kept. */
+int hfnl_no_memory(struct hfnl *nl)
+{
+	return hfnl_fail(nl, ENOMEM, "");
+}
+
 /* The errno of the last call that failed, 0 where only the reason is known. */
 int hfnl_error(const struct hfnl *nl)
 {

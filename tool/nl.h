@@ -35,6 +35,7 @@ enum hfnl_got hfnl_receive(struct hfnl *nl, struct list *list);
 /* Room for any reason. */
 #define HFNL_REASON	512
 
+int hfnl_no_memory(struct hfnl *nl);
 int hfnl_error(const struct hfnl *nl);
 const char *hfnl_reason(const struct hfnl *nl, char *buf, size_t size);
 int hfnl_complain(const struct hfnl *nl, const char *fmt, ...)

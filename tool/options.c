@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "duration.h"
 #include "options.h"
 
 const struct option_info option_table[] = {
@@ -27,6 +28,16 @@ const struct option_info option_table[] = {
 	{ OPT_SCOPE, 0, "scope", NULL, "the counters of each scope that rules name" },
 	{ OPT_RESET, 0, "reset", NULL, "set the counters of decisions to nothing" },
 	{ OPT_ALL, 'a', "all", NULL, "also those that hold what they are to hold" },
+	{ OPT_KINDS, 0, "kinds", "LIST", "kinds of handlers, as tasklet,workqueue; default all" },
+	{ OPT_CPUS, 0, "cpus", "LIST", "CPUs, as 0-3,8; default all that are online" },
+	{ OPT_PERIOD, 0, "period", "TIME", "between two ticks; default 1ms" },
+	{ OPT_DURATION, 0, "duration", "TIME", "how long; default 10s" },
+	{ OPT_THRESHOLD, 0, "threshold", "TIME", "blame who held up what took longer" },
+	{ OPT_LOAD, 0, "load", "LIST", "with work beside it: cpu, net, timer, fork" },
+	{ OPT_SAVE, 0, "save", "FILE", "keep the result, for probe show and diff" },
+	{ OPT_ASSERT, 0, "assert", "EXPR", "exit 1 unless so, as 'tasklet.p99<50us'; more than once" },
+	{ OPT_SVG, 0, "svg", "FILE", "plot the result, by gnuplot" },
+	{ OPT_TOLERANCE, 0, "tolerance", "PERCENT", "how much slower is no slower; default 25" },
 	{ OPT_HELP, 0, "help", NULL, "show this help" },
 	{ OPT_VERSION, 'V', "version", NULL, "show the version" },
 	{ 0, 0, NULL, NULL, NULL }
@@ -49,6 +60,57 @@ static int set_number(uint64_t *to, const char *arg, const char *value)
 	return 0;
 }
 
+static int set_duration(uint64_t *to, const char *arg, const char *value)
+{
+	const char *why = duration_parse(value, to);
+
+	if (!why)
+		return 0;
+	fprintf(stderr, "holdfast: option '%s': '%s': %s\n", arg, value, why);
+	return -1;
+}
+
+static int add_assert(struct options *opt, const char *arg, const char *value)
+{
+	if (opt->n_asserts == OPTIONS_ASSERTS)
+		return bad_option(arg, "is given too often");
+	opt->assert_text[opt->n_asserts++] = value;
+	return 0;
+}
+
+/* Of a probe. */
+static int set_probe(struct options *opt, unsigned int bit, const char *arg, const char *value)
+{
+	switch (bit) {
+	case OPT_PERIOD:
+		return set_duration(&opt->period, arg, value);
+	case OPT_DURATION:
+		return set_duration(&opt->duration, arg, value);
+	case OPT_THRESHOLD:
+		return set_duration(&opt->threshold, arg, value);
+	case OPT_TOLERANCE:
+		return set_number(&opt->tolerance, arg, value);
+	case OPT_ASSERT:
+		return add_assert(opt, arg, value);
+	case OPT_KINDS:
+		opt->kinds = value;
+		break;
+	case OPT_CPUS:
+		opt->cpus = value;
+		break;
+	case OPT_LOAD:
+		opt->load = value;
+		break;
+	case OPT_SAVE:
+		opt->save = value;
+		break;
+	case OPT_SVG:
+		opt->svg = value;
+		break;
+	}
+	return 0;
+}
+
 static int set(struct options *opt, const struct option_info *info, const char *arg,
 	       const char *value)
 {
@@ -64,8 +126,9 @@ static int set(struct options *opt, const struct option_info *info, const char *
 		if (opt->n_cgroups == OPTIONS_CGROUPS)
 			return bad_option(arg, "is given too often");
 		opt->cgroup[opt->n_cgroups++] = value;
+		return 0;
 	}
-	return 0;
+	return set_probe(opt, info->bit, arg, value);
 }
 
 /* "--name", "--name=value" or "--name value". Returns words used, or -1. */

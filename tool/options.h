@@ -27,8 +27,21 @@
 #define OPT_RESET	(1U << 14)
 #define OPT_ALL		(1U << 15)
 
+/* Of probes. */
+#define OPT_TOLERANCE	(1U << 22)
+#define OPT_SVG		(1U << 23)
+#define OPT_ASSERT	(1U << 24)
+#define OPT_SAVE	(1U << 25)
+#define OPT_LOAD	(1U << 26)
+#define OPT_THRESHOLD	(1U << 27)
+#define OPT_DURATION	(1U << 28)
+#define OPT_PERIOD	(1U << 29)
+#define OPT_CPUS	(1U << 30)
+#define OPT_KINDS	(1U << 31)
+
 /* Far more than a task has hierarchies. */
 #define OPTIONS_CGROUPS	32
+#define OPTIONS_ASSERTS	32
 
 /* These go with every command. */
 #define OPT_COMMON	(OPT_JSON | OPT_HUMAN | OPT_HELP)
@@ -41,6 +54,17 @@ struct options {
 	uint64_t pid;
 	unsigned int n_cgroups;
 	const char *cgroup[OPTIONS_CGROUPS];
+	const char *kinds;
+	const char *cpus;
+	uint64_t period;
+	uint64_t duration;
+	uint64_t threshold;
+	const char *load;
+	const char *save;
+	const char *svg;
+	uint64_t tolerance;
+	unsigned int n_asserts;
+	const char *assert_text[OPTIONS_ASSERTS];
 };
 
 struct option_info {

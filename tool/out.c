@@ -22,6 +22,8 @@ static struct {
 	bool human;
 	bool failed;
 	int error;
+	FILE *file;				/* instead of standard output */
+	bool json_before;
 	unsigned int depth;
 	struct json_object *open[DEPTH];	/* innermost last */
 } out;
@@ -30,6 +32,20 @@ void out_begin(bool json, bool human)
 {
 	out.json = json;
 	out.human = human;
+}
+
+/* What comes now is JSON, and goes to @file. Nothing may be open. */
+void out_save_begin(FILE *file)
+{
+	out.json_before = out.json;
+	out.json = true;
+	out.file = file;
+}
+
+void out_save_end(void)
+{
+	out.json = out.json_before;
+	out.file = NULL;
 }
 
 bool out_json(void)
@@ -99,14 +115,25 @@ static void open_in(const char *key, struct json_object *value)
 	out.open[out.depth++] = value;
 }
 
+/* What is longer than the buffer fails here, and the flush would not know why. */
+static void write_line(const char *text)
+{
+	errno = 0;
+	if (fprintf(out.file ? out.file : stdout, "%s\n", text) < 0 && !out.file &&
+	    !out.failed) {
+		out.failed = true;
+		out.error = errno;
+	}
+}
+
 static void close_in(void)
 {
 	struct json_object *value = out.open[--out.depth];
 
 	if (out.depth)
 		return;
-	puts(json_object_to_json_string_ext(value,
-					    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	write_line(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
+						  JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(value);
 }
 

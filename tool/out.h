@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "names.h"
 
@@ -21,6 +22,10 @@
 void out_begin(bool json, bool human);
 bool out_flush(void);
 int out_end(void);
+
+/* JSON into a file, and then on as before. */
+void out_save_begin(FILE *file);
+void out_save_end(void);
 
 bool out_json(void);
 void out_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

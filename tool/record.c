@@ -227,6 +227,68 @@ static const struct field door_fields[] = {
 };
 RECORD(door, DOOR);
 
+#define PROBE(member, ATTR, kind)	FIELD(probe, PROBE, member, ATTR, kind)
+
+static const struct field probe_fields[] = {
+	PROBE(kinds, KINDS, U32),
+	PROBE(cpus, CPUS, STRING),
+	PROBE(period, PERIOD, U64),
+	PROBE(duration, DURATION, U64),
+	PROBE(threshold, THRESHOLD, U64),
+	PROBE(state, STATE, U32),
+	PROBE(owner, OWNER, U32),
+	PROBE(owner_comm, OWNER_COMM, TEXT),
+	PROBE(elapsed, ELAPSED, U64),
+	PROBE(pending, PENDING, U32),
+	PROBE(clock_cost, CLOCK_COST, U64),
+	PROBE(own_cost, OWN_COST, U64),
+};
+RECORD(probe, PROBE);
+
+#define SAMPLE(member, ATTR, kind)	FIELD(sample, SAMPLE, member, ATTR, kind)
+
+static const struct field sample_fields[] = {
+	SAMPLE(cpu, CPU, U32),
+	SAMPLE(kind, KIND, U32),
+	SAMPLE(ticks, TICKS, U64),
+	SAMPLE(missed, MISSED, U64),
+	SAMPLE(raised, RAISED, U64),
+	SAMPLE(ran, RAN, U64),
+	SAMPLE(coalesced, COALESCED, U64),
+	SAMPLE(pending, PENDING, U32),
+	SAMPLE(waiting, WAITING, U64),
+	SAMPLE(elsewhere, ELSEWHERE, U64),
+	SAMPLE(spurious, SPURIOUS, U64),
+	SAMPLE(steps_back, STEPS_BACK, U64),
+	NESTED(sample, SAMPLE, ran_at, RAN_AT, LIST, ran_at_record),
+	SAMPLE(end, END, U32),
+	SAMPLE(busy, BUSY, U64),
+	SAMPLE(time, TIME, U64),
+	SAMPLE(split, SPLIT, U32),
+	SAMPLE(samples, SAMPLES, U64),
+	SAMPLE(least, LEAST, U64),
+	SAMPLE(most, MOST, U64),
+	SAMPLE(histogram, HISTOGRAM, COUNTS),
+};
+RECORD(sample, SAMPLE);
+
+#define BLAME(member, ATTR, kind)	FIELD(blame, BLAME, member, ATTR, kind)
+
+static const struct field blame_fields[] = {
+	BLAME(cpu, CPU, U32),
+	BLAME(kind, KIND, U32),
+	BLAME(latency, LATENCY, U64),
+	BLAME(lateness, LATENESS, U64),
+	BLAME(ticks, TICKS, U32),
+	BLAME(time, TIME, U64),
+	BLAME(pid, PID, U32),
+	BLAME(comm, COMM, TEXT),
+	BLAME(softirqs, SOFTIRQS, U32),
+	FLAG(BLAME, USER),
+	BLAME(stack, STACK, TEXTS),
+};
+RECORD(blame, BLAME);
+
 static void clear_field(const struct field *field, void *at)
 {
 	switch (field->type) {

@@ -236,6 +236,62 @@ struct door {
 	struct texts sysctls;	/* patterns; none: all */
 };
 
+struct probe {
+	uint32_t has;
+	uint32_t kinds;
+	char *cpus;
+	uint64_t period;
+	uint64_t duration;
+	uint64_t threshold;
+	uint32_t state;
+	uint32_t owner;
+	char owner_comm[32];
+	uint64_t elapsed;
+	uint32_t pending;
+	uint64_t clock_cost;
+	uint64_t own_cost;
+};
+
+/* A piece: the counts, or a split. */
+struct sample {
+	uint32_t has;
+	uint32_t cpu;
+	uint32_t kind;
+	uint64_t ticks;
+	uint64_t missed;
+	uint64_t raised;
+	uint64_t ran;
+	uint64_t coalesced;
+	uint32_t pending;
+	uint64_t waiting;
+	uint64_t elsewhere;
+	uint64_t spurious;
+	uint64_t steps_back;
+	struct list ran_at;
+	uint32_t end;
+	uint64_t busy;
+	uint64_t time;
+	uint32_t split;
+	uint64_t samples;
+	uint64_t least;
+	uint64_t most;
+	struct buckets histogram;
+};
+
+struct blame {
+	uint32_t has;
+	uint32_t cpu;
+	uint32_t kind;
+	uint64_t latency;
+	uint64_t lateness;
+	uint32_t ticks;
+	uint64_t time;
+	uint32_t pid;
+	char comm[32];
+	uint32_t softirqs;
+	struct texts stack;
+};
+
 enum field_type {
 	FIELD_U8,
 	FIELD_U32,	/* s32 too: the same bytes */
@@ -276,6 +332,9 @@ extern const struct record explain_record;
 extern const struct record ran_at_record;
 extern const struct record handler_record;
 extern const struct record door_record;
+extern const struct record probe_record;
+extern const struct record sample_record;
+extern const struct record blame_record;
 
 #define HAS(record, attr)	(((record)->has >> (attr)) & 1)
 #define SET(record, attr)	((record)->has |= 1ULL << (attr))

@@ -33,5 +33,6 @@ void pin_complete(int n, char **word, const char *prefix);
 
 extern const struct command rule_commands[];
 extern const struct command handler_commands[];
+extern const struct command probe_commands[];
 
 #endif /* TOOL_CMD_H */
