@@ -110,8 +110,9 @@ static void give_reply(const struct nlmsghdr *header, reply_fn fn, void *data)
 	const struct genlmsghdr *genl = (const void *)PAYLOAD(header);
 	struct reply reply = { .cmd = genl->cmd, .flags = header->nlmsg_flags };
 
-	read_attrs((const char *)genl + GENL_HDRLEN,
-		   header->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN, reply.attrs, 64);
+	reply.head = (const char *)genl + GENL_HDRLEN;
+	reply.len = header->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN;
+	read_attrs(reply.head, reply.len, reply.attrs, 64);
 	if (fn)
 		fn(&reply, data);
 }
@@ -368,6 +369,23 @@ int rule_flush(struct client *client)
 
 	message_begin(&message, client->family, HOLDFAST_CMD_RULE_FLUSH, 0);
 	return client_ask(client, &message, NULL, NULL);
+}
+
+void reply_nests(const struct reply *reply, int type, nest_fn fn, void *data)
+{
+	const char *end = reply->head + reply->len, *at = reply->head;
+
+	while (at + NLA_HDRLEN <= end) {
+		const struct nlattr *attr = (const void *)at, *attrs[16] = { NULL };
+
+		if (attr->nla_len < NLA_HDRLEN || at + attr->nla_len > end)
+			return;
+		if ((attr->nla_type & NLA_TYPE_MASK) == type) {
+			read_attrs(attr_data(attr), attr_len(attr), attrs, 16);
+			fn(attrs, data);
+		}
+		at += NLA_ALIGN(attr->nla_len);
+	}
 }
 
 uint32_t reply_u32(const struct reply *reply, int attr)

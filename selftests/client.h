@@ -35,8 +35,12 @@ struct reply {
 	uint8_t cmd;
 	uint16_t flags;
 	const struct nlattr *attrs[64];
+	const char *head;	/* of all of them, where a type comes more than once */
+	size_t len;
 };
 
+/* A nest's attributes, as a reply. */
+typedef void (*nest_fn)(const struct nlattr *const *attrs, void *data);
 typedef void (*reply_fn)(const struct reply *reply, void *data);
 
 /* All return 0 or a negative errno. */
@@ -85,6 +89,8 @@ int rule_del(struct client *client, const char *pattern, enum holdfast_scope sco
 int rule_flush(struct client *client);
 uint64_t stat_get(struct client *client, int attr);
 
+/* Each nest of @type, in turn. */
+void reply_nests(const struct reply *reply, int type, nest_fn fn, void *data);
 uint32_t reply_u32(const struct reply *reply, int attr);
 uint64_t reply_u64(const struct reply *reply, int attr);
 const char *reply_string(const struct reply *reply, int attr);

@@ -14,7 +14,8 @@ core=/proc/sys/kernel/core_pattern
 module=${0%/*}/../holdfast.ko
 commands=(
 	check rule "rule add" "rule del" "rule list" "rule flush" apply explain mode seal
-	events stats handler "handler list" "handler show"
+	events stats handler "handler list" "handler show" probe "probe run" "probe show"
+	"probe diff" "probe blame"
 )
 
 # --- words
@@ -466,7 +467,7 @@ asking=(
 	check "rule add kernel.core_pattern deny" "rule del kernel.core_pattern" "rule list"
 	"rule flush" apply "apply --dry-run" "explain kernel.panic" mode "mode enforce" seal
 	events "events --follow" stats "stats --cpu" "stats --scope" "stats --reset"
-	"handler list" "handler show drain"
+	"handler list" "handler show drain" "probe run --duration 10ms" "probe blame"
 )
 
 not_root()
