@@ -16,24 +16,15 @@
 #include "scope.h"
 #include "witness.h"
 
-/**
- * hf_witness_begin - a write that a rule lets through is about to be done
- * @write: receives what hf_witness_end() wants
- * @name: the sysctl
- *
- * From here on it is not put back.
- *
- * Context: any but NMI.
- */
-void hf_witness_begin(struct hf_witness_write *write, const struct hf_name *name)
+/* hf_witness_begin(), where sysctls are pinned. */
+void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name)
 {
 	const struct nsproxy *nsproxy = current->nsproxy;
 	char path[HOLDFAST_PATTERN_MAX + 1];
 	const struct net *net = &init_net;
 	struct hf_pin *pin;
 
-	write->pin = NULL;
-	if (!hf_witness_has_pins() || hf_name_join(path, sizeof(path), name) >= sizeof(path))
+	if (hf_name_join(path, sizeof(path), name) >= sizeof(path))
 		return;
 	if (!strncmp(path, "net/", 4) && nsproxy)
 		net = nsproxy->net_ns;
@@ -46,24 +37,11 @@ void hf_witness_begin(struct hf_witness_write *write, const struct hf_name *name
 	rcu_read_unlock();
 }
 
-/**
- * hf_witness_end - it is done
- * @write: as hf_witness_begin() left it
- * @door: by which it came
- * @changed: the kernel took it
- * @follow: and a rule says so, so that what it holds is to be remembered; else it
- *	was let through as the table is permissive
- *
- * Context: any but NMI.
- */
-void hf_witness_end(struct hf_witness_write *write, enum holdfast_door door, bool changed,
-		    bool follow)
+/* hf_witness_end(), where there is a pin. */
+void hf_witness_wrote(struct hf_pin *pin, enum holdfast_door door, bool changed, bool follow)
 {
-	struct hf_pin *pin = write->pin;
 	unsigned long flags;
 
-	if (!pin)
-		return;
 	if (changed) {
 		raw_spin_lock_irqsave(&pin->lock, flags);
 		pin->last = (struct hf_pin_writer){

@@ -37,8 +37,42 @@ void hf_witness_suspect(struct hf_pin *pin);
 bool hf_witness_has_pins(void);
 struct hf_pin *hf_witness_find(const char *path, const struct net *net);
 
-void hf_witness_begin(struct hf_witness_write *write, const struct hf_name *name);
-void hf_witness_end(struct hf_witness_write *write, enum holdfast_door door, bool changed,
-		    bool follow);
+/* For the two below only. */
+void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name);
+void hf_witness_wrote(struct hf_pin *pin, enum holdfast_door door, bool changed, bool follow);
+
+/**
+ * hf_witness_begin - a write that a rule lets through is about to be done
+ * @write: receives what hf_witness_end() wants
+ * @name: the sysctl
+ *
+ * From here on it is not put back.
+ *
+ * Context: any but NMI.
+ */
+static inline void hf_witness_begin(struct hf_witness_write *write, const struct hf_name *name)
+{
+	write->pin = NULL;
+	/* Most hosts pin nothing; room for the name is cleared before it is used. */
+	if (hf_witness_has_pins())
+		hf_witness_note(write, name);
+}
+
+/**
+ * hf_witness_end - it is done
+ * @write: as hf_witness_begin() left it
+ * @door: by which it came
+ * @changed: the kernel took it
+ * @follow: and a rule says so, so that what it holds is to be remembered; else it
+ *	was let through as the table is permissive
+ *
+ * Context: any but NMI.
+ */
+static inline void hf_witness_end(struct hf_witness_write *write, enum holdfast_door door,
+				  bool changed, bool follow)
+{
+	if (write->pin)
+		hf_witness_wrote(write->pin, door, changed, follow);
+}
 
 #endif /* HF_WITNESS_H */

@@ -259,4 +259,35 @@ TEST_F(seal, h_switches_do_not_disarm_it)
 	EXPECT_EQ(0, system("holdfast check"));
 }
 
+/* Beside "vm.** deny" and kernel.panic in a range. */
+TEST_F(seal, i_pins)
+{
+	static const struct rule looser[] = {
+		/* It would be set, and was not to be. */
+		{ "vm.swappiness", HOLDFAST_ACTION_PIN, .values = { "7" } },
+		{ "kernel.panic", HOLDFAST_ACTION_PIN, .values = { "31" } },
+		{ "vm.laptop_mode", HOLDFAST_ACTION_DENY },
+		{ "vm.laptop_mode", HOLDFAST_ACTION_PIN, .values = { "1" } },
+	};
+	char before[64], after[64];
+	size_t i;
+
+	ASSERT_EQ(0, sysctl_read("/proc/sys/vm/swappiness", before, sizeof(before)));
+	ASSERT_EQ(0, rule_add(&self->client, "vm.laptop_mode", HOLDFAST_ACTION_PIN,
+			      HOLDFAST_SCOPE_ANY)) {
+		TH_LOG("%s", self->client.why);
+	}
+	EXPECT_EQ(1, stat_get(&self->client, HOLDFAST_A_STATS_PINS));
+	for (i = 0; i < sizeof(looser) / sizeof(looser[0]); i++) {
+		EXPECT_EQ(-EACCES, rule_set(&self->client, &looser[i])) {
+			TH_LOG("row %zu", i);
+		}
+		EXPECT_STREQ(SEALED, self->client.why);
+	}
+	EXPECT_EQ(-EPERM, sysctl_write("/proc/sys/vm/laptop_mode", "1"));
+	EXPECT_EQ(-EPERM, sysctl_write("/proc/sys/holdfast/watch_ms", "1000"));
+	ASSERT_EQ(0, sysctl_read("/proc/sys/vm/swappiness", after, sizeof(after)));
+	EXPECT_STREQ(before, after);
+}
+
 TEST_HARNESS_MAIN
