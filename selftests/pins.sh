@@ -354,30 +354,29 @@ later_and_renamed()
 }
 
 # shellcheck disable=SC2317 # called by until_so
-logs_martians()
+has_seven()
 {
-	equal "$(ip netns exec hf cat "/proc/sys/net/ipv4/conf/$1/log_martians")" 1
+	equal "$(ip netns exec hf cat "/proc/sys/net/ipv6/conf/$1/max_addresses")" 7
 }
 
-# By another way than a write to it, from a namespace's own root.
+# IPv6's do not take over what those of the initial namespace are.
 in_a_new_namespace()
 {
-	run rule add 'net.ipv4.conf.*.log_martians' pin 1
+	run rule add 'net.ipv6.conf.*.max_addresses' pin 7
 	ip netns add hf
-	until_so 3 logs_martians lo
+	until_so 3 has_seven lo
 	exits 1 "Operation not permitted" ip netns exec hf bash -c \
-		'echo 0 >/proc/sys/net/ipv4/conf/lo/log_martians'
-	pin_is net.ipv4.conf.lo.log_martians 'p["netns"] > 0'
-	json 'len({p["netns"] for p in d if p["name"] == "net.ipv4.conf.all.log_martians"}) == 2' \
+		'echo 0 >/proc/sys/net/ipv6/conf/lo/max_addresses'
+	pin_is net.ipv6.conf.lo.max_addresses 'p["netns"] > 0'
+	json 'len({p["netns"] for p in d if p["name"] == "net.ipv6.conf.all.max_addresses"}) == 2' \
 		holdfast -j drift --all
-	# devconf of netlink, which no write to /proc/sys is
 	ip netns exec hf ip link add hf0 type dummy
-	until_so 3 logs_martians hf0
+	until_so 3 has_seven hf0
 	ip netns del hf
 	until_so 10 json 'len({p["netns"] for p in d}) == 1' holdfast -j drift --all
 	# The host's alone.
 	run rule flush
-	run rule add 'net.ipv4.conf.*.log_martians' pin 1 scope host
+	run rule add 'net.ipv6.conf.*.max_addresses' pin 7 scope host
 	ip netns add hf
 	sleep 0.5
 	json 'len({p["netns"] for p in d}) == 1' holdfast -j drift --all
