@@ -4,26 +4,61 @@
  * alone: it is in no package, and nothing loads it but pins.sh.
  *
  * Parameters, below /sys/module/overwrite/parameters:
- *	text   written "ADDRESS TEXT": put TEXT and a NUL at ADDRESS
- *	number written "ADDRESS NUMBER": put an int there
+ *	text   written "SYSCTL TEXT": put TEXT and a NUL into the variable of
+ *	       SYSCTL, "kernel/modprobe"
+ *	number written "SYSCTL NUMBER": put an int there
  *	storm  likewise, again and again for three seconds
- *	store  written "ADDRESS": that of the list of pages in store.c; turn a bit in
- *	       each thing remembered
+ *	store  written "ADDRESS": of a page that store.c maps; turn a bit in each thing
+ *	       remembered there
  *	took   read: how many ns it took, after the last of text and number, until
  *	       something else was there; 0 for more than a second
  */
 #include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <linux/sysctl.h>
 #include <linux/uaccess.h>
 
 #include "store.h"
 
 static unsigned long long took;
 module_param(took, ullong, 0400);
+
+/*
+ * The variable behind a sysctl: what its table names as its data. The table is
+ * the word near its inode that leads to one of its name.
+ */
+static void *variable_of(const char *name)
+{
+	struct ctl_table *entry, table;
+	char path[128], text[64];
+	void *data = NULL;
+	struct file *file;
+	void **word;
+	int i;
+
+	snprintf(path, sizeof(path), "/proc/sys/%s", name);
+	file = filp_open(path, O_RDONLY, 0);
+	if (IS_ERR(file))
+		return NULL;
+	word = (void **)file_inode(file);
+	for (i = -16; i < 0 && !data; i++) {
+		if (copy_from_kernel_nofault(&entry, word + i, sizeof(entry)) ||
+		    copy_from_kernel_nofault(&table, entry, sizeof(table)) ||
+		    copy_from_kernel_nofault(text, table.procname, sizeof(text)))
+			continue;
+		text[sizeof(text) - 1] = '\0';
+		if (!strcmp(text, file->f_path.dentry->d_name.name))
+			data = table.data;
+	}
+	filp_close(file, NULL);
+	return data;
+}
 
 static int put(void *at, const void *what, size_t len)
 {
@@ -48,34 +83,36 @@ static int put(void *at, const void *what, size_t len)
 
 static int set_text(const char *value, const struct kernel_param *param)
 {
-	unsigned long address;
-	char text[128];
+	char name[64], text[128];
 
-	if (sscanf(value, "%lx %127s", &address, text) != 2)
+	if (sscanf(value, "%63s %127s", name, text) != 2 || !variable_of(name))
 		return -EINVAL;
-	return put((void *)address, text, strlen(text) + 1);
+	return put(variable_of(name), text, strlen(text) + 1);
 }
 
 static int set_number(const char *value, const struct kernel_param *param)
 {
-	unsigned long address;
+	char name[64];
 	int number;
 
-	if (sscanf(value, "%lx %d", &address, &number) != 2)
+	if (sscanf(value, "%63s %d", name, &number) != 2 || !variable_of(name))
 		return -EINVAL;
-	return put((void *)address, &number, sizeof(number));
+	return put(variable_of(name), &number, sizeof(number));
 }
 
 static int set_storm(const char *value, const struct kernel_param *param)
 {
 	u64 end = ktime_get_ns() + 3 * NSEC_PER_SEC;
-	unsigned long address;
-	int number;
+	char name[64];
+	int number, *at;
 
-	if (sscanf(value, "%lx %d", &address, &number) != 2)
+	if (sscanf(value, "%63s %d", name, &number) != 2)
+		return -EINVAL;
+	at = variable_of(name);
+	if (!at)
 		return -EINVAL;
 	while (ktime_get_ns() < end) {
-		WRITE_ONCE(*(int *)address, number);
+		WRITE_ONCE(*at, number);
 		usleep_range(800, 1200);
 	}
 	return 0;
@@ -84,18 +121,20 @@ static int set_storm(const char *value, const struct kernel_param *param)
 static int set_store(const char *value, const struct kernel_param *param)
 {
 	struct hf_remembered *remembered;
-	struct hf_store_page *page;
 	unsigned long address, i;
+	struct page *page;
 	int ret = kstrtoul(value, 16, &address);
 
 	if (ret)
 		return ret;
-	list_for_each_entry(page, (struct list_head *)address, link) {
-		remembered = page_address(page->page);
-		for (i = 0; i < HF_STORE_SLOTS; i++)
-			if (page->used & BIT(i))
-				remembered[i].value[0] ^= 1;
-	}
+	page = vmalloc_to_page((void *)address);
+	if (!page)
+		return -EFAULT;
+	/* Where it is mapped for the kernel itself it can be written. */
+	remembered = page_address(page);
+	for (i = 0; i < HF_STORE_SLOTS; i++)
+		if (remembered[i].owner)
+			remembered[i].value[0] ^= 1;
 	return 0;
 }
 
