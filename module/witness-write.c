@@ -16,7 +16,13 @@
 #include "scope.h"
 #include "witness.h"
 
-/* hf_witness_begin(), where sysctls are pinned. */
+/**
+ * hf_witness_note - hf_witness_begin(), where sysctls are pinned
+ * @write: receives the sysctl's pin, with a reference, where it has one
+ * @name: the sysctl
+ *
+ * Context: any but NMI.
+ */
 void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name)
 {
 	const struct nsproxy *nsproxy = current->nsproxy;
@@ -37,7 +43,15 @@ void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name)
 	rcu_read_unlock();
 }
 
-/* hf_witness_end(), where there is a pin. */
+/**
+ * hf_witness_wrote - hf_witness_end(), where there is a pin
+ * @pin: the pin, whose reference is given back
+ * @door: as there
+ * @changed: likewise
+ * @follow: likewise
+ *
+ * Context: any but NMI.
+ */
 void hf_witness_wrote(struct hf_pin *pin, enum holdfast_door door, bool changed, bool follow)
 {
 	unsigned long flags;
