@@ -32,6 +32,7 @@
 
 #include "deferred.h"
 #include "figures.h"
+#include "tracepoints.h"
 
 /* Bits of an instance's state; kinds have those from 8 on. */
 #define INSTANCE_PENDING 0
@@ -115,7 +116,9 @@ void hf_handler_raise(struct hf_handler *handler, unsigned int index)
 	/* A full barrier also where the bit was set: see hf_instance_run(). */
 	if (test_and_set_bit(INSTANCE_PENDING, &instance->state)) {
 		this_cpu_inc(handler->counts->coalesced);
+		trace_handler_raise(handler, index, true);
 	} else {
+		trace_handler_raise(handler, index, false);
 		/* Nobody else writes it: the run that reads it comes after. */
 		WRITE_ONCE(instance->raised_at, ktime_get_mono_fast_ns());
 		raise = READ_ONCE(handler->raise);
@@ -168,14 +171,16 @@ void hf_instance_run(struct hf_instance *instance)
 {
 	struct hf_handler *handler = instance->handler;
 	enum holdfast_where where = hf_where_now();
-	u64 begin = ktime_get_mono_fast_ns(), end;
+	u64 begin = ktime_get_mono_fast_ns(), took;
+	u64 raised_at;
 	bool left;
 
 	if (!test_bit(INSTANCE_PENDING, &instance->state))
 		return;
 	/* The count and the bit go together, for who checks the law. */
 	rcu_read_lock();
-	hf_figures_begin(handler, where, READ_ONCE(instance->raised_at), begin);
+	raised_at = READ_ONCE(instance->raised_at);
+	hf_figures_begin(handler, where, raised_at, begin);
 	WRITE_ONCE(instance->raised_at, 0);
 	/*
 	 * A full barrier: a raise that still saw the bit is served by this run,
@@ -184,9 +189,13 @@ void hf_instance_run(struct hf_instance *instance)
 	test_and_clear_bit(INSTANCE_PENDING, &instance->state);
 	rcu_read_unlock();
 
+	trace_handler_run_begin(handler, instance->index, where, raised_at, begin);
 	left = handler->work(handler, instance->index, READ_ONCE(handler->setting.budget));
-	end = ktime_get_mono_fast_ns();
-	hf_figures_end(handler, end > begin ? end - begin : 0, left);
+	took = ktime_get_mono_fast_ns();
+	/* That clock can step back a little at an update. */
+	took = took > begin ? took - begin : 0;
+	hf_figures_end(handler, took, left);
+	trace_handler_run_end(handler, instance->index, took, left);
 	if (left)
 		hf_handler_raise(handler, instance->index);
 }

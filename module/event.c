@@ -54,6 +54,16 @@ void hf_event_name(struct hf_event *event, const struct hf_name *name)
 }
 
 /**
+ * hf_event_handler - say which handler
+ * @event: the event
+ * @handler: its name
+ */
+void hf_event_handler(struct hf_event *event, const char *handler)
+{
+	copy_text(event->name, handler);
+}
+
+/**
  * hf_event_rule - say which rule decided, or was changed
  * @event: the event
  * @rule: the rule

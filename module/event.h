@@ -47,7 +47,7 @@ struct hf_bytes {
  * @backoff: of a pin: for how long it is not put back, ns
  * @why: the reason of the verdict, a static string of the module's; or NULL
  * @comm: the thread's name
- * @name: the sysctl, in path form
+ * @name: the sysctl, in path form; of HOLDFAST_EVENT_TYPE_BREACH the handler
  * @pattern: the rule's
  * @cgroup: the rule's; empty for other scopes
  * @old: the value before
@@ -112,6 +112,7 @@ struct hf_event_rule {
 
 void hf_event_begin(struct hf_event *event, enum holdfast_event_type type);
 void hf_event_name(struct hf_event *event, const struct hf_name *name);
+void hf_event_handler(struct hf_event *event, const char *handler);
 void hf_event_rule(struct hf_event *event, const struct hf_event_rule *rule);
 void hf_event_old(struct hf_event *event, const char *value, size_t len);
 void hf_event_new(struct hf_event *event, const char *value, size_t len);

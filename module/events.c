@@ -31,6 +31,8 @@
 #include "deferred.h"
 #include "events.h"
 #include "journal.h"
+#include "law.h"
+#include "tracepoints.h"
 
 /* Bounds of the two sizes: 64 Ki events are 40 MB. */
 #define SIZE_MIN 2U
@@ -152,19 +154,33 @@ void hf_events_record(struct hf_event *event)
 {
 	unsigned long flags;
 	struct ring *ring;
+	bool kept = false;
 
 	local_irq_save(flags);
 	ring = this_cpu_ptr(&rings);
 	event->cpu = smp_processor_id();
 	event->lost = ring->lost;
-	if (over_rate(ring, event))
+	if (over_rate(ring, event)) {
 		WRITE_ONCE(ring->suppressed, ring->suppressed + 1);
-	else if (kfifo_put(&ring->fifo, *event))
+	} else if (kfifo_put(&ring->fifo, *event)) {
 		WRITE_ONCE(ring->recorded, ring->recorded + 1);
-	else
+		kept = true;
+	} else {
 		WRITE_ONCE(ring->lost, ring->lost + 1);
+	}
+	trace_event_record(event, kept);
 	hf_handler_raise(&drain, event->cpu);
 	local_irq_restore(flags);
+}
+
+/* Counters that do not add up: told on the way they are about, if need be. */
+static void record_breach(const char *handler)
+{
+	struct hf_event event;
+
+	hf_event_begin(&event, HOLDFAST_EVENT_TYPE_BREACH);
+	hf_event_handler(&event, handler);
+	hf_events_record(&event);
 }
 
 /**
@@ -408,6 +424,7 @@ int hf_events_init(void)
 	ret = hf_handler_start(&drain);
 	if (ret)
 		goto free_rings;
+	hf_law_tell(record_breach);
 	return 0;
 free_rings:
 	free_rings();
@@ -421,6 +438,7 @@ exit_journal:
  */
 void hf_events_exit(void)
 {
+	hf_law_tell(NULL);
 	hf_handler_stop(&drain);
 	free_rings();
 	hf_journal_exit();

@@ -91,7 +91,7 @@ static int put_who(struct sk_buff *skb, const struct hf_event *event)
 	       nla_put_u32(skb, HOLDFAST_A_EVENT_WRITER, event->writer);
 }
 
-/* What became of the table as a whole. */
+/* What became of the table as a whole, or of a handler. */
 static int put_table(struct sk_buff *skb, const struct hf_event *event)
 {
 	switch (event->type) {
@@ -99,6 +99,8 @@ static int put_table(struct sk_buff *skb, const struct hf_event *event)
 		return nla_put_u32(skb, HOLDFAST_A_EVENT_RULES, event->rules);
 	case HOLDFAST_EVENT_TYPE_MODE:
 		return nla_put_u32(skb, HOLDFAST_A_EVENT_MODE, event->mode);
+	case HOLDFAST_EVENT_TYPE_BREACH:
+		return nla_put_string(skb, HOLDFAST_A_EVENT_NAME, event->name);
 	default:
 		return 0;
 	}

@@ -21,6 +21,7 @@
 #include "hook.h"
 #include "rules.h"
 #include "seal.h"
+#include "setting.h"
 
 static DEFINE_MUTEX(lock);
 static bool refusing;
@@ -89,9 +90,15 @@ static void unguard_unload(void)
 
 static int seal(struct netlink_ext_ack *extack)
 {
-	int ret = guard_unload();
+	int ret = hf_settings_seal();
 
 	if (ret) {
+		NL_SET_ERR_MSG(extack, "not sealed: a handler that carries events is disabled");
+		return ret;
+	}
+	ret = guard_unload();
+	if (ret) {
+		hf_settings_unseal();
 		NL_SET_ERR_MSG(extack, "not sealed: a forced unload cannot be refused; the kernel log says why");
 		return ret;
 	}
@@ -103,6 +110,7 @@ static int seal(struct netlink_ext_ack *extack)
 		return 0;
 	}
 	unguard_unload();
+	hf_settings_unseal();
 	NL_SET_ERR_MSG(extack, "not sealed: the mode is permissive; set it to enforce first");
 	return ret;
 }
@@ -112,7 +120,7 @@ static int seal(struct netlink_ext_ack *extack)
  * @extack: says why not
  *
  * Context: may sleep.
- * Return: 0; -EALREADY; -EBUSY where the mode is permissive; or what ftrace
+ * Return: 0; -EALREADY; -EBUSY where the mode is permissive or events are held back; or what ftrace
  * said.
  */
 int hf_seal(struct netlink_ext_ack *extack)

@@ -10,6 +10,7 @@
 #include "../count.h"
 #include "../rules.h"
 #include "../scope.h"
+#include "../tracepoints.h"
 #include "decide.h"
 
 /**
@@ -89,6 +90,7 @@ void hf_decide_event(struct hf_event *event, const struct hf_name *name,
  */
 void hf_decide_count(struct hf_rule *rule, enum holdfast_verdict verdict, bool permissive)
 {
+	trace_rule_verdict(rule, verdict, permissive);
 	hf_rule_decided(rule, verdict, permissive);
 	if (verdict == HOLDFAST_VERDICT_ALLOWED)
 		return;

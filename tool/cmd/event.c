@@ -172,6 +172,8 @@ static void out_table(const struct event *e)
 	out_text(": %s", names_get(&event_type_names, e->type));
 	if (HAS(e, HOLDFAST_A_EVENT_MODE))
 		out_enum("mode", " %s", &mode_names, e->mode);
+	if (e->type == HOLDFAST_EVENT_TYPE_BREACH && HAS(e, HOLDFAST_A_EVENT_NAME))
+		out_string("handler", " of handler %s: its counters do not add up", e->name);
 	if (HAS(e, HOLDFAST_A_EVENT_RULES))
 		out_number("rules", ", rules now: %" PRIu64, e->rules);
 }
