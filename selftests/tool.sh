@@ -14,8 +14,8 @@ core=/proc/sys/kernel/core_pattern
 module=${0%/*}/../holdfast.ko
 commands=(
 	check rule "rule add" "rule del" "rule list" "rule flush" apply explain mode seal
-	events stats handler "handler list" "handler show" probe "probe run" "probe show"
-	"probe diff" "probe blame"
+	events stats handler "handler list" "handler show" "handler set" "handler reset"
+	probe "probe run" "probe show" "probe diff" "probe blame"
 )
 
 # --- words

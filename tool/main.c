@@ -33,7 +33,7 @@ static const struct command commands[] = {
 	{ "stats", stats_run, .help = "counters since the module was loaded",
 	  .options = OPT_CPU | OPT_SCOPE | OPT_RESET, .more = stats_more },
 	{ "handler", NULL, .help = "the deferred work behind the verdicts",
-	  .words = "list|show", .below = handler_commands },
+	  .words = "list|show|set|reset", .below = handler_commands },
 	{ "probe", NULL, .help = "measure the kinds of handlers on this host",
 	  .words = "run|show|diff|blame", .below = probe_commands },
 	{ .name = NULL }

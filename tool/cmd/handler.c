@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* holdfast handler list|show */
+/* holdfast handler list|show|reset */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/handler.h"
 #include "histogram.h"
 #include "names.h"
 #include "nl.h"
@@ -52,39 +53,62 @@ static unsigned int first_bucket(const struct buckets *latency)
 	return i;
 }
 
-static void print_latency(const struct buckets *latency, const char *fmt)
+/* The ends are exact; a percentile is the upper edge of its bucket, within them. */
+static void print_times(const struct buckets *times, uint64_t min, uint64_t max, const char *fmt)
 {
 	static const struct {
 		const char *key;
 		unsigned int permille;
-	} rank[] = { { "p50", 500 }, { "p90", 900 }, { "p99", 990 }, { "max", 1000 } };
-	unsigned int first = first_bucket(latency), i;
+	} rank[] = { { "p50", 500 }, { "p90", 900 }, { "p99", 990 }, { "p999", 999 } };
+	uint64_t value;
+	unsigned int i;
 
-	if (first == latency->n) {
-		for (i = 0; i < 5 && !out_json(); i++)
+	if (first_bucket(times) == times->n) {
+		for (i = 0; i < 6 && !out_json(); i++)
 			out_string(NULL, fmt, "-");
 		return;
 	}
-	out_time("min", fmt, hf_histogram_low(first));
-	for (i = 0; i < sizeof(rank) / sizeof(rank[0]); i++)
-		out_time(rank[i].key, fmt,
-			 hf_histogram_percentile(latency->count, latency->n, rank[i].permille));
+	out_time("min", fmt, min);
+	for (i = 0; i < sizeof(rank) / sizeof(rank[0]); i++) {
+		value = hf_histogram_percentile(times->count, times->n, rank[i].permille);
+		out_time(rank[i].key, fmt, value < max ? value : max);
+	}
+	out_time("max", fmt, max);
+}
+
+static void print_setting(const struct handler *h)
+{
+	char priority[sizeof("nice:-2147483648")];
+
+	snprintf(priority, sizeof(priority),
+		 h->priority == HOLDFAST_PRIORITY_NICE ? "%s:%d" : "%s",
+		 names_get(&priority_names, h->priority), h->nice);
+	out_bool("enabled", "enabled      %s\n", "on", "off", h->enabled);
+	out_string("cpu", "cpu          %s\n", h->cpus && *h->cpus ? h->cpus : "any");
+	out_string("priority", "priority     %s\n", priority);
+	out_number("budget", "budget       %" PRIu64 "\n", h->budget);
+	out_time("coalesce", "coalesce     %s\n", h->coalesce);
 }
 
 static void print_row(const struct handler *h)
 {
 	out_open_object(NULL);
 	out_string("name", "%-10s ", h->name);
-	out_enum("kind", "%-10s ", &kind_names, h->kind);
+	out_enum("kind", "%-17s ", &kind_names, h->kind);
+	out_bool("enabled", "%-3s ", "on", "off", h->enabled);
 	out_number("budget", "%6" PRIu64 " ", h->budget);
 	out_number("raised", "%9" PRIu64 " ", h->raised);
 	out_number("ran", "%9" PRIu64 " ", h->ran);
 	out_number("coalesced", "%9" PRIu64 " ", h->coalesced);
 	out_number("budget_hits", "%11" PRIu64 " ", h->budget_hits);
 	out_number("pending", "%7" PRIu64, h->pending);
+	if (HAS(h, HOLDFAST_A_HANDLER_LOST))
+		out_number("lost", " %7" PRIu64, h->lost);
+	else
+		out_text(" %7s", "-");
 	out_open_object("latency");
 	out_number("samples", NULL, samples(&h->latency, 0, h->latency.n));
-	print_latency(&h->latency, " %8s");
+	print_times(&h->latency, h->latency_min, h->latency_max, " %8s");
 	out_close_object();
 	out_text("  ");
 	print_places(&h->ran_at);
@@ -118,15 +142,23 @@ static void join(struct list *list)
 	list->count = kept;
 }
 
-static int get_handlers(const char *command, struct list *list)
+/* All handlers; with a name, what each CPU counted for that one. */
+static int get_handlers(const char *command, const char *name, struct list *list)
 {
+	struct handler request = { 0 };
 	struct hfnl *nl = hfnl_open();
-	int ret = EXIT_DONE;
+	int ret = EXIT_DONE, err;
 
 	if (!nl)
 		return EXIT_REFUSED;
-	if (hfnl_dump(nl, HOLDFAST_CMD_HANDLER_GET, &handler_record, NULL, list))
-		ret = hfnl_complain(nl, "%s", command);
+	if (name) {
+		handler_name(&request, name);
+		err = hfnl_dump(nl, HOLDFAST_CMD_HANDLER_CPU_GET, &handler_record, &request, list);
+	} else {
+		err = hfnl_dump(nl, HOLDFAST_CMD_HANDLER_GET, &handler_record, NULL, list);
+	}
+	if (err)
+		ret = hfnl_complain(nl, name ? "%s '%s'" : "%s", command, name);
 	hfnl_close(nl);
 	join(list);
 	return ret;
@@ -135,16 +167,17 @@ static int get_handlers(const char *command, struct list *list)
 static int list_run(const struct options *opt, int n, char **word)
 {
 	struct list list = { 0 };
-	int ret = get_handlers("handler list", &list);
+	int ret = get_handlers("handler list", NULL, &list);
 	size_t i;
 
 	(void)opt;
 	(void)n;
 	(void)word;
 	if (!ret) {
-		out_text("%-10s %-10s %6s %9s %9s %9s %11s %7s %8s %8s %8s %8s %8s  %s\n",
-			 "NAME", "KIND", "BUDGET", "RAISED", "RAN", "COALESCED", "BUDGET-HITS",
-			 "PENDING", "MIN", "P50", "P90", "P99", "MAX", "RAN-AT");
+		out_text("%-10s %-17s %-3s %6s %9s %9s %9s %11s %7s %7s %8s %8s %8s %8s %8s %8s  %s\n",
+			 "NAME", "KIND", "ON", "BUDGET", "RAISED", "RAN", "COALESCED",
+			 "BUDGET-HITS", "PENDING", "LOST", "MIN", "P50", "P90", "P99", "P99.9",
+			 "MAX", "RAN-AT");
 		out_open_array(NULL);
 		for (i = 0; i < list.count; i++)
 			print_row(list_get(&list, i));
@@ -199,78 +232,162 @@ static void print_buckets(const struct buckets *latency)
 	out_close_array();
 }
 
-static void print_one(const struct handler *h)
+static void print_histogram(const char *key, const char *title, const struct buckets *times,
+			    uint64_t min, uint64_t max)
 {
-	out_open_object(NULL);
-	out_string("name", "name         %s\n", h->name);
-	out_enum("kind", "kind         %s\n", &kind_names, h->kind);
-	out_number("budget", "budget       %" PRIu64 "\n", h->budget);
+	out_open_object(key);
+	out_text("\n%s, %" PRIu64 " samples; min, p50, p90, p99, p99.9, max:\n", title,
+		 samples(times, 0, times->n));
+	out_number("samples", NULL, samples(times, 0, times->n));
+	print_times(times, min, max, " %8s");
+	out_text("\n\n");
+	if (out_json())
+		print_buckets(times);
+	else
+		print_bars(times);
+	out_close_object();
+}
+
+static void print_counts(const struct handler *h)
+{
 	out_number("raised", "raised       %" PRIu64 "\n", h->raised);
 	out_number("ran", "ran          %" PRIu64 "\n", h->ran);
 	out_number("coalesced", "coalesced    %" PRIu64 "\n", h->coalesced);
 	out_number("budget_hits", "budget hits  %" PRIu64 "\n", h->budget_hits);
 	out_number("pending", "pending      %" PRIu64 "\n", h->pending);
+	if (HAS(h, HOLDFAST_A_HANDLER_LOST))
+		out_number("lost", "lost         %" PRIu64 "\n", h->lost);
+	out_number("epoch", "resets       %" PRIu64 "\n", h->epoch);
 	out_text("ran at       ");
 	print_places(&h->ran_at);
 	out_text("\n");
-	out_open_object("latency");
-	out_number("samples", "\nraise to run, %" PRIu64 " samples; min, p50, p90, p99, max:\n",
-		   samples(&h->latency, 0, h->latency.n));
-	print_latency(&h->latency, " %8s");
-	out_text("\n\n");
-	if (out_json())
-		print_buckets(&h->latency);
-	else
-		print_bars(&h->latency);
-	out_close_object();
+}
+
+void handler_print(const struct handler *h)
+{
+	out_open_object(NULL);
+	out_string("name", "name         %s\n", h->name);
+	if (HAS(h, HOLDFAST_A_HANDLER_CPU)) {
+		out_number("cpu", "counted by   CPU %" PRIu64 "\n", h->cpu);
+	} else {
+		out_enum("kind", "kind         %s\n", &kind_names, h->kind);
+		print_setting(h);
+	}
+	print_counts(h);
+	print_histogram("latency", "raise to run", &h->latency, h->latency_min, h->latency_max);
+	print_histogram("run", "run", &h->run, h->run_min, h->run_max);
 	out_close_object();
 }
 
-static int show_run(const struct options *opt, int n, char **word)
+/* Print the one handler of that name; EXIT_REFUSED where there is none. */
+int handler_show(const char *command, const char *name)
 {
 	struct list list = { 0 };
-	int ret;
+	int ret = get_handlers(command, NULL, &list);
 	size_t i;
 
-	(void)opt;
-	if (n != 1) {
-		fprintf(stderr, "holdfast: handler show: %s; see holdfast handler list\n",
-			n ? "one NAME only" : "the NAME is missing");
-		return EXIT_USAGE;
-	}
-	ret = get_handlers("handler show", &list);
 	for (i = 0; !ret && i < list.count; i++) {
 		const struct handler *h = list_get(&list, i);
 
-		if (strcmp(h->name, word[0]))
+		if (strcmp(h->name, name))
 			continue;
-		print_one(h);
+		handler_print(h);
 		break;
 	}
 	if (!ret && i == list.count) {
-		fprintf(stderr, "holdfast: handler show '%s': no such handler; see holdfast handler list\n",
-			word[0]);
+		fprintf(stderr, "holdfast: %s '%s': no such handler; see holdfast handler list\n",
+			command, name);
 		ret = EXIT_REFUSED;
 	}
 	list_free(&list);
 	return ret;
 }
 
-static void show_complete(int n, char **word, const char *prefix)
+static int show_cpus(const char *name)
+{
+	struct list list = { 0 };
+	int ret = get_handlers("handler show", name, &list);
+	size_t i;
+
+	if (!ret) {
+		out_open_array(NULL);
+		for (i = 0; i < list.count; i++) {
+			out_text("%s", i ? "\n" : "");
+			handler_print(list_get(&list, i));
+		}
+		out_close_array();
+	}
+	list_free(&list);
+	return ret;
+}
+
+static int show_run(const struct options *opt, int n, char **word)
+{
+	if (n != 1) {
+		fprintf(stderr, "holdfast: handler show: %s; see holdfast handler list\n",
+			n ? "one NAME only" : "the NAME is missing");
+		return EXIT_USAGE;
+	}
+	if (options_has(opt, OPT_CPU))
+		return show_cpus(word[0]);
+	return handler_show("handler show", word[0]);
+}
+
+static int reset_run(const struct options *opt, int n, char **word)
+{
+	struct handler request = { 0 };
+	struct hfnl *nl;
+	int ret = EXIT_DONE;
+
+	(void)opt;
+	if (n > 1) {
+		fprintf(stderr, "holdfast: handler reset: one NAME, or none for all\n");
+		return EXIT_USAGE;
+	}
+	nl = hfnl_open();
+	if (!nl)
+		return EXIT_REFUSED;
+	if (n)
+		handler_name(&request, word[0]);
+	if (hfnl_do(nl, HOLDFAST_CMD_HANDLER_RESET, &handler_record, &request, NULL))
+		ret = hfnl_complain(nl, n ? "handler reset '%s'" : "handler reset", word[0]);
+	hfnl_close(nl);
+	return ret;
+}
+
+/* Cut where no handler's name is as long; then there is none of that name. */
+void handler_name(struct handler *request, const char *name)
+{
+	snprintf(request->name, sizeof(request->name), "%s", name);
+	SET(request, HOLDFAST_A_HANDLER_NAME);
+}
+
+void handler_complete(const char *prefix)
 {
 	struct list list = { 0 };
 	size_t i;
 
-	(void)word;
-	if (!n && !get_handlers("complete", &list))
+	if (!get_handlers("complete", NULL, &list))
 		for (i = 0; i < list.count; i++)
 			command_offer(prefix, ((struct handler *)list_get(&list, i))->name);
 	list_free(&list);
 }
 
+static void show_complete(int n, char **word, const char *prefix)
+{
+	(void)word;
+	if (!n)
+		handler_complete(prefix);
+}
+
 const struct command handler_commands[] = {
 	{ "list", list_run, .help = "kinds, counts, latency in ns from raise to run, where it ran" },
-	{ "show", show_run, .help = "one handler, with its latencies as a histogram",
-	  .words = "NAME", .complete = show_complete },
+	{ "show", show_run, .help = "one handler: how it is set, its counts, its times as histograms",
+	  .words = "NAME", .options = OPT_CPU, .complete = show_complete },
+	{ "set", handler_set_run, .help = "have a handler run otherwise, all of it or nothing",
+	  .words = "NAME KEY VALUE [KEY VALUE]...", .more = handler_set_more,
+	  .complete = handler_set_complete },
+	{ "reset", reset_run, .help = "count from here on", .words = "[NAME]",
+	  .complete = show_complete },
 	{ .name = NULL }
 };
