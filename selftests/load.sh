@@ -198,11 +198,32 @@ start_writers()
 	start_writer net/ipv4/ip_forward 0 1 1 0
 }
 
+# Those that this kernel has.
+find_kinds()
+{
+	local kind
+
+	insmod "$module"
+	for kind in tasklet tasklet-hi bh bh-hi workqueue workqueue-highpri workqueue-unbound \
+		kthread irq-work irq-work-hard; do
+		if holdfast handler set drain kind "$kind"; then
+			kinds+=("$kind")
+		else
+			[[ $kind == bh* ]]
+		fi
+	done
+	rmmod holdfast
+	echo "# kinds: ${kinds[*]}" >&3
+}
+
+# In each round `drain` is of another kind, and may have its raises wait.
 # In one round of four there are no rules; in the others one is denied, or all
 # are reported, and the module goes with its rings full of their events; or some
 # hundred sysctls are pinned.
 one_round()
 {
+	local kind=${kinds[$1 % ${#kinds[@]}]}
+
 	insmod "$module"
 	case $(($1 % 4)) in
 	1)
@@ -219,6 +240,16 @@ one_round()
 		holdfast rule add 'vm.*' allow scope container
 		;;
 	esac
+	# Twice: the module also goes while one has just taken the other's place.
+	holdfast handler set drain kind "${kinds[($1 + 1) % ${#kinds[@]}]}"
+	case $(($1 % 3)) in
+	0) holdfast handler set drain kind "$kind" ;;
+	1) holdfast handler set drain kind "$kind" coalesce 20ms ;;
+	2)
+		holdfast handler set drain kind "$kind" enabled off
+		holdfast handler set deliver kind kthread priority fifo
+		;;
+	esac
 	rmmod holdfast
 	[[ ! -e /sys/module/holdfast ]]
 }
@@ -231,8 +262,9 @@ kernel_memory()
 
 many_rounds()
 {
-	local i before=0 after
+	local i before=0 after kinds=()
 
+	find_kinds
 	for ((i = 0; i < rounds; i++)); do
 		one_round "$i"
 		# Caches have filled by then.

@@ -10,7 +10,7 @@
 
 #include "kselftest_harness.h"
 
-#include "client.h"
+#include "handlers.h"
 #include "sysctl.h"
 
 #define PANIC "/proc/sys/kernel/panic"
@@ -114,6 +114,19 @@ TEST_F(seal, a_not_while_permissive)
 	ASSERT_EQ(0, rules_commit(&self->client, 0, false));
 	EXPECT_EQ(0, is_sealed(&self->client));
 	EXPECT_EQ(0, unload(other_module(), O_NONBLOCK));
+}
+
+/* What is denied would not be told. */
+TEST_F(seal, a_not_while_events_wait)
+{
+	struct set set = { "drain", SET(enabled, ENABLED, 0) };
+
+	ASSERT_EQ(0, handler_set(&self->client, &set));
+	EXPECT_EQ(-EBUSY, seal(&self->client));
+	EXPECT_STREQ("not sealed: a handler that carries events is disabled", self->client.why);
+	EXPECT_EQ(0, is_sealed(&self->client));
+	set.enabled = 1;
+	ASSERT_EQ(0, handler_set(&self->client, &set));
 }
 
 TEST_F(seal, b_once)
@@ -288,6 +301,19 @@ TEST_F(seal, i_pins)
 	EXPECT_EQ(-EPERM, sysctl_write("/proc/sys/holdfast/watch_ms", "1000"));
 	ASSERT_EQ(0, sysctl_read("/proc/sys/vm/swappiness", after, sizeof(after)));
 	EXPECT_STREQ(before, after);
+}
+
+TEST_F(seal, j_events_do_not_wait)
+{
+	struct set set = { "drain", SET(enabled, ENABLED, 0) };
+
+	EXPECT_EQ(-EACCES, handler_set(&self->client, &set));
+	EXPECT_STREQ("the table is sealed: events are not to be hidden", self->client.why);
+	set.name = "deliver";
+	EXPECT_EQ(-EACCES, handler_set(&self->client, &set));
+	/* Another kind, it may be. */
+	EXPECT_EQ(0, handler_kind(&self->client, "drain", HOLDFAST_KIND_WORKQUEUE));
+	EXPECT_EQ(0, handler_kind(&self->client, "drain", HOLDFAST_KIND_TASKLET));
 }
 
 TEST_HARNESS_MAIN
