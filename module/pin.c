@@ -253,7 +253,8 @@ static void as_remembered(struct hf_pin *pin, size_t len)
 	rcu_read_unlock();
 	if (!differs)
 		return;
-	if (++pin->blind > BLIND_MOST) {
+	/* The points of use go on by it, and may be at it just now. */
+	if (++pin->blind > BLIND_MOST && !pin->used) {
 		WRITE_ONCE(pin->variable.at, NULL);
 		return;
 	}
