@@ -22,6 +22,43 @@ static void add(u32 *count, int by)
 	WRITE_ONCE(*count, *count + by);
 }
 
+/*
+ * A write to a sysctl of one last component may change one with another, as
+ * doors/spread.c has it, and is then to be looked at for the other's rules.
+ */
+static const struct {
+	const char *changed;
+	const char *written;
+} spreads[] = {
+	{ "forwarding", "ip_forward" },
+	{ "ip_forward", "forwarding" },
+	{ "accept_redirects", "ip_forward" },
+	{ "accept_redirects", "forwarding" },
+	{ "nr_hugepages", "nr_hugepages_mempolicy" },
+	{ "nr_hugepages_mempolicy", "nr_hugepages" },
+	{ "dirty_bytes", "dirty_ratio" },
+	{ "dirty_ratio", "dirty_bytes" },
+	{ "dirty_background_bytes", "dirty_background_ratio" },
+	{ "dirty_background_ratio", "dirty_background_bytes" },
+	{ "overcommit_kbytes", "overcommit_ratio" },
+	{ "overcommit_ratio", "overcommit_kbytes" },
+	{ NULL, NULL }
+};
+
+static void count_last(struct hf_filter *filter, struct hf_part last, int by)
+{
+	unsigned int i;
+
+	add(&filter->last[hf_filter_hash(last, HF_FILTER_LAST_BITS)], by);
+	for (i = 0; spreads[i].changed; i++) {
+		struct hf_part written = { spreads[i].written, strlen(spreads[i].written) };
+
+		if (strlen(spreads[i].changed) == last.len &&
+		    !memcmp(spreads[i].changed, last.text, last.len))
+			add(&filter->last[hf_filter_hash(written, HF_FILTER_LAST_BITS)], by);
+	}
+}
+
 /**
  * hf_filter_count - count a pattern, or no longer
  * @filter: the filter
@@ -41,7 +78,7 @@ void hf_filter_count(struct hf_filter *filter, const char *pattern, int by)
 
 	ends_of(pattern, &first, &last);
 	if (is_literal(last)) {
-		add(&filter->last[hf_filter_hash(last, HF_FILTER_LAST_BITS)], by);
+		count_last(filter, last, by);
 		return;
 	}
 	if (is_literal(first))

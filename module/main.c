@@ -5,6 +5,7 @@
  */
 #include <linux/module.h>
 
+#include "canary.h"
 #include "closing.h"
 #include "deferred.h"
 #include "doors/door.h"
@@ -46,12 +47,17 @@ static int __init holdfast_init(void)
 	ret = hf_knobs_init();
 	if (ret)
 		goto exit_closing;
-	ret = hf_netlink_init();
+	ret = hf_canary_init();
 	if (ret)
 		goto exit_knobs;
+	ret = hf_netlink_init();
+	if (ret)
+		goto exit_canary;
 	pr_info("guards /proc/sys; no rules yet\n");
 	return 0;
 
+exit_canary:
+	hf_canary_exit();
 exit_knobs:
 	hf_knobs_exit();
 exit_closing:
@@ -74,6 +80,7 @@ exit_deferred:
 static void __exit holdfast_exit(void)
 {
 	hf_netlink_exit();
+	hf_canary_exit();
 	hf_knobs_exit();
 	hf_closing_exit();
 	hf_probe_exit();

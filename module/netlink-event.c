@@ -101,6 +101,10 @@ static int put_table(struct sk_buff *skb, const struct hf_event *event)
 		return nla_put_u32(skb, HOLDFAST_A_EVENT_MODE, event->mode);
 	case HOLDFAST_EVENT_TYPE_BREACH:
 		return nla_put_string(skb, HOLDFAST_A_EVENT_NAME, event->name);
+	case HOLDFAST_EVENT_TYPE_DOOR_LOST:
+	case HOLDFAST_EVENT_TYPE_DOOR_BACK:
+		return nla_put_u32(skb, HOLDFAST_A_EVENT_DOOR, event->door) ?:
+		       nla_put_string(skb, HOLDFAST_A_EVENT_WHY, event->why);
 	default:
 		return 0;
 	}

@@ -8,12 +8,14 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "doors.h"
@@ -40,6 +42,21 @@ int door_domainname(const char *value)
 }
 
 #ifdef __x86_64__
+/* Whether this kernel takes the system calls of 32-bit programs; else they are killed. */
+static bool takes_32(void)
+{
+	pid_t child = fork();
+	int status = -1, ret;
+
+	if (!child) {
+		asm volatile("int $0x80" : "=a"(ret) : "a"(20)
+			     : "memory", "r8", "r9", "r10", "r11");
+		_exit(ret != getpid());
+	}
+	waitpid(child, &status, 0);
+	return !status;
+}
+
 /* As a 32-bit program would. */
 static int call_32(int number, const char *value)
 {
@@ -49,6 +66,8 @@ static int call_32(int number, const char *value)
 
 	if (low == MAP_FAILED)
 		return -ENOMEM;
+	if (!takes_32())
+		return -ENOENT;
 	strcpy(low, value);
 	asm volatile("int $0x80" : "=a"(ret)
 		     : "a"(number), "b"(low), "c"(strlen(value))
@@ -71,6 +90,8 @@ int door_syslog_32(const char *value)
 {
 	int ret;
 
+	if (!takes_32())
+		return -ENOENT;
 	asm volatile("int $0x80" : "=a"(ret)
 		     : "a"(103), "b"(8), "c"(0), "d"(atoi(value))
 		     : "memory", "r8", "r9", "r10", "r11");

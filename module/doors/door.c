@@ -57,6 +57,7 @@ void hf_doors_look(unsigned int index, struct hf_door_look *look)
 		*look = (struct hf_door_look){
 			.door = HOLDFAST_DOOR_SYSCTL,
 			.function = HF_DOOR_SYSCTL_FUNCTION,
+			.hooked = true,
 			.closed = hf_door_sysctl_knock(),
 		};
 	} else {
@@ -66,6 +67,7 @@ void hf_doors_look(unsigned int index, struct hf_door_look *look)
 			.function = guard->hook.function,
 			.sysctls = guard->sysctls,
 			.absent = guard->state == HF_GUARD_ABSENT,
+			.hooked = guard->state == HF_GUARD_CLOSED,
 			.closed = guard->state == HF_GUARD_CLOSED && guard->knock(guard),
 			.why = guard->why,
 		};

@@ -13,6 +13,7 @@
  * @sysctls: patterns of the sysctls behind it, in path form; the last is NULL;
  *	NULL itself for all
  * @absent: this kernel has no such door
+ * @hooked: it was closed when the module was loaded
  * @closed: a canary sent through it met the guard
  * @why: why it is open, a static string; or NULL
  */
@@ -21,6 +22,7 @@ struct hf_door_look {
 	const char *function;
 	const char *const *sysctls;
 	bool absent;
+	bool hooked;
 	bool closed;
 	const char *why;
 };

@@ -30,6 +30,7 @@
 #include "../witness.h"
 #include "decide.h"
 #include "door.h"
+#include "spread.h"
 #include "write.h"
 
 /* What the guard answers to the canary; the original never returns it. */
@@ -73,8 +74,10 @@ static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 	/* What cannot be judged is not let through. */
 	if (IS_ERR(rule))
 		return PTR_ERR(rule);
+	if (hf_spread_is(&write.name))
+		write.pass = hf_spread_pass;
 	if (!rule)
-		return hf_sysctl_pass(iocb, from);
+		return write.pass(iocb, from);
 	hf_count(matched);
 	follow = rule->decision.action != HOLDFAST_ACTION_PIN;
 	hf_witness_begin(&witness, &write.name);
@@ -103,7 +106,8 @@ static noinline bool is_concerned(const struct file *file)
 {
 	struct hf_name name;
 
-	return hf_procfs_name(&name, file) && hf_rules_concern(&name, hf_scope_current());
+	return hf_procfs_name(&name, file) &&
+	       (hf_rules_concern(&name, hf_scope_current()) || hf_spread_is(&name));
 }
 
 static bool is_to_be_judged(const struct kiocb *iocb)

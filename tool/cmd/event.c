@@ -149,7 +149,7 @@ static void out_why(const struct event *e)
 		      (e->rule_action == HOLDFAST_ACTION_PIN ||
 		       e->verdict == HOLDFAST_VERDICT_ALLOWED));
 
-	if (HAS(e, HOLDFAST_A_EVENT_WHY))
+	if (HAS(e, HOLDFAST_A_EVENT_WHY) && HAS(e, HOLDFAST_A_EVENT_VERDICT))
 		out_string("why", plain ? NULL : ": %s", e->why);
 }
 
@@ -170,6 +170,10 @@ static void out_cut(const struct event *e)
 static void out_table(const struct event *e)
 {
 	out_text(": %s", names_get(&event_type_names, e->type));
+	if (HAS(e, HOLDFAST_A_EVENT_DOOR))
+		out_enum("door", " %s", &door_names, e->door);
+	if (HAS(e, HOLDFAST_A_EVENT_DOOR) && HAS(e, HOLDFAST_A_EVENT_WHY))
+		out_string("function", " (%s)", e->why);
 	if (HAS(e, HOLDFAST_A_EVENT_MODE))
 		out_enum("mode", " %s", &mode_names, e->mode);
 	if (e->type == HOLDFAST_EVENT_TYPE_BREACH && HAS(e, HOLDFAST_A_EVENT_NAME))

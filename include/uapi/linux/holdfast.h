@@ -171,6 +171,9 @@ enum holdfast_mode {
  *   written to, and is not put back
  * @HOLDFAST_EVENT_TYPE_FLAP: a pinned value is changed again and again, and
  *   put back less often
+ * @HOLDFAST_EVENT_TYPE_DOOR_LOST: a door's hook is met no more: something
+ *   disarmed it
+ * @HOLDFAST_EVENT_TYPE_DOOR_BACK: it is met again
  */
 enum holdfast_event_type {
 	HOLDFAST_EVENT_TYPE_WRITE,
@@ -185,6 +188,8 @@ enum holdfast_event_type {
 	HOLDFAST_EVENT_TYPE_RESTORE,
 	HOLDFAST_EVENT_TYPE_TAMPER,
 	HOLDFAST_EVENT_TYPE_FLAP,
+	HOLDFAST_EVENT_TYPE_DOOR_LOST,
+	HOLDFAST_EVENT_TYPE_DOOR_BACK,
 
 	/* private: */
 	__HOLDFAST_EVENT_TYPE_MAX,

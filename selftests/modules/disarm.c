@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes a hook of Holdfast's away behind its back, and gives it back when
+ * unloaded: as other code in the kernel could.
+ *
+ *	insmod disarm.ko hook=ADDRESS		of a struct hf_hook
+ *	insmod disarm.ko guard=ADDRESS		of a struct hf_guard
+ */
+#include <linux/ftrace.h>
+#include <linux/module.h>
+
+#include "doors/guard.h"
+
+static unsigned long hook;
+module_param(hook, ulong, 0);
+
+static unsigned long guard;
+module_param(guard, ulong, 0);
+
+static struct ftrace_ops *ops;
+
+static int __init disarm_init(void)
+{
+	if (hook)
+		ops = &((struct hf_hook *)hook)->ops;
+	else if (guard)
+		ops = &((struct hf_guard *)guard)->hook.ops;
+	else
+		return -EINVAL;
+	return unregister_ftrace_function(ops);
+}
+
+static void __exit disarm_exit(void)
+{
+	if (register_ftrace_function(ops))
+		pr_err("disarm: the hook could not be given back\n");
+}
+
+module_init(disarm_init);
+module_exit(disarm_exit);
+
+MODULE_DESCRIPTION("Disarms a hook of Holdfast, for its tests");
+MODULE_LICENSE("GPL");
