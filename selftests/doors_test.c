@@ -136,9 +136,9 @@ FIXTURE_TEARDOWN(door)
 	EXPECT_EQ(expected_effect, seen.effect);					\
 } while (0)
 
-static int refusal(const FIXTURE_VARIANT(door) *variant)
+static int refusal(bool quiet)
 {
-	return variant->quiet ? 0 : -EPERM;
+	return quiet ? 0 : -EPERM;
 }
 
 TEST_F(door, is_free_without_a_rule)
@@ -161,7 +161,7 @@ TEST_F(door, is_denied)
 
 	ASSERT_EQ(0, rule_add(&self->client, variant->name, HOLDFAST_ACTION_DENY,
 			      HOLDFAST_SCOPE_ANY));
-	EXPECT_EQ(refusal(variant), variant->change(variant->other));
+	EXPECT_EQ(refusal(variant->quiet), variant->change(variant->other));
 	EXPECT_STREQ(variant->one, value_of(variant->name));
 	EXPECT_SEEN(HOLDFAST_VERDICT_DENIED, HOLDFAST_EFFECT_DENIED);
 	EXPECT_EQ(denied + 1, stat_get(&self->client, HOLDFAST_A_STATS_DENIED));
@@ -198,7 +198,7 @@ TEST_F(door, is_held_to_a_constraint)
 	struct rule rule = { variant->name, ONE_OF(variant->one, "nothing") };
 
 	ASSERT_EQ(0, rule_set(&self->client, &rule));
-	EXPECT_EQ(refusal(variant), variant->change(variant->other));
+	EXPECT_EQ(refusal(variant->quiet), variant->change(variant->other));
 	EXPECT_STREQ(variant->one, value_of(variant->name));
 	rule.values[1] = variant->other;
 	ASSERT_EQ(0, rule_set(&self->client, &rule));
@@ -215,7 +215,7 @@ TEST_F(door, is_clamped_where_that_can_be)
 	struct seen seen;
 
 	ASSERT_EQ(0, rule_set(&self->client, variant->text ? &numbers : &rule));
-	EXPECT_EQ(variant->clamps ? 0 : refusal(variant), variant->change(variant->other));
+	EXPECT_EQ(variant->clamps ? 0 : refusal(variant->quiet), variant->change(variant->other));
 	EXPECT_STREQ(variant->one, value_of(variant->name));
 	ASSERT_EQ(0, last_write(&self->client, &seen));
 	EXPECT_EQ(variant->door, seen.door);
@@ -236,7 +236,7 @@ TEST_F(door, ratchets)
 	const struct rule rule = { variant->name, .constraint = HOLDFAST_CONSTRAINT_RATCHET_DOWN };
 
 	ASSERT_EQ(0, rule_set(&self->client, &rule));
-	EXPECT_EQ(refusal(variant), variant->change(variant->other));
+	EXPECT_EQ(refusal(variant->quiet), variant->change(variant->other));
 	EXPECT_STREQ(variant->one, value_of(variant->name));
 	/* A text is no number, that could be less or more. */
 	EXPECT_EQ(variant->text ? -EPERM : 0, variant->change(variant->one));
@@ -267,7 +267,7 @@ TEST_F(door, knows_containers)
 
 	ASSERT_EQ(0, rule_add(&self->client, variant->name, HOLDFAST_ACTION_DENY,
 			      HOLDFAST_SCOPE_CONTAINER));
-	EXPECT_EQ(refusal(variant), in_container(variant->change, variant->other));
+	EXPECT_EQ(refusal(variant->quiet), in_container(variant->change, variant->other));
 	EXPECT_STREQ(variant->one, value_of(variant->name));
 	ASSERT_EQ(0, last_write(&self->client, &seen));
 	EXPECT_EQ(HOLDFAST_SCOPE_CONTAINER, seen.writer);
