@@ -523,7 +523,7 @@ static struct notifier_block devices = {
  *
  * Return: 0 or a negative errno.
  */
-int hf_witness_init(void)
+int __init hf_witness_init(void)
 {
 	int ret;
 

@@ -149,7 +149,9 @@ static void out_why(const struct event *e)
 		      (e->rule_action == HOLDFAST_ACTION_PIN ||
 		       e->verdict == HOLDFAST_VERDICT_ALLOWED));
 
-	if (HAS(e, HOLDFAST_A_EVENT_WHY) && HAS(e, HOLDFAST_A_EVENT_VERDICT))
+	/* Of a door it is the function, which out_table() has told. */
+	if (HAS(e, HOLDFAST_A_EVENT_WHY) && e->type != HOLDFAST_EVENT_TYPE_DOOR_LOST &&
+	    e->type != HOLDFAST_EVENT_TYPE_DOOR_BACK)
 		out_string("why", plain ? NULL : ": %s", e->why);
 }
 
