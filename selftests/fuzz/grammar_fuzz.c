@@ -14,7 +14,10 @@ static void is_sound(const struct rule *rule)
 	MUST(rule->action != HOLDFAST_ACTION_CLAMP ||
 	     rule->constraint == HOLDFAST_CONSTRAINT_RANGE);
 	MUST(rule->constraint != HOLDFAST_CONSTRAINT_RANGE || rule->min || rule->max);
-	MUST((rule->constraint == HOLDFAST_CONSTRAINT_ONE_OF) == !!rule->values.n);
+	if (rule->action == HOLDFAST_ACTION_PIN)
+		MUST(rule->constraint == HOLDFAST_CONSTRAINT_NONE && rule->values.n <= 1);
+	else
+		MUST((rule->constraint == HOLDFAST_CONSTRAINT_ONE_OF) == !!rule->values.n);
 	MUST(!rule_compare(rule, rule));
 	MUST(rule_same(rule, rule));
 }
