@@ -37,7 +37,11 @@ void hf_work_prepare(struct hf_instance *instance, void *own)
 
 	instance->queue = own;
 	instance->cpu = cpumask_empty(cpus) ? -1 : cpumask_first(cpus);
-	INIT_WORK(&instance->work, run);
+	/* Two places, by which lockdep tells what runs in softirqs from what does not. */
+	if (hf_kind_get(instance->handler->setting.kind)->sleeps)
+		INIT_WORK(&instance->work, run);
+	else
+		INIT_WORK(&instance->work, run);
 }
 
 /**
