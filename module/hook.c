@@ -24,45 +24,147 @@
 
 #define HOOK_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_RECURSION)
 
+#ifdef CONFIG_KPROBES
+/* Where a kprobe would stand; it is never armed, so no code is changed. */
+static void *place_of(const char *function)
+{
+	struct kprobe probe = { .symbol_name = function, .flags = KPROBE_FLAG_DISABLED };
+
+	if (register_kprobe(&probe))
+		return NULL;
+	unregister_kprobe(&probe);
+	return probe.addr;
+}
+#else
+static void *place_of(const char *function)
+{
+	return NULL;
+}
+#endif
+
 /**
- * hf_hook_install - send a function's calls to the hook
- * @hook: the hook
+ * hf_hook_entry - where a function begins
+ * @function: its name
  *
- * Says in the kernel log why it cannot.
+ * By asking kprobes, whose place is behind the instruction that marks a target
+ * of indirect jumps, where there is one: the entry is what can be called.
  *
  * Context: may sleep.
- * Return: 0 or a negative errno.
+ * Return: its address; 0 where there is no such function, or more than one, or
+ * none that can be traced.
  */
-int hf_hook_install(struct hf_hook *hook)
+unsigned long hf_hook_entry(const char *function)
 {
-	/* ftrace takes the name as a buffer it may write to, but does not. */
-	unsigned char *name = (unsigned char *)hook->function;
-	int ret;
+	unsigned long place = (unsigned long)place_of(function), offset = 0;
+	char *symbol, *plus;
 
+	if (!place)
+		return 0;
+	symbol = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	if (!symbol)
+		return 0;
+	/* "NAME+0x4/0x90" */
+	sprint_symbol(symbol, place);
+	plus = strchr(symbol, '+');
+	if (!plus || sscanf(plus, "+0x%lx/", &offset) != 1)
+		offset = place;
+	kfree(symbol);
+	return place - offset;
+}
+
+/* Add the function that begins at @entry to those that are hooked. */
+static int set_place(struct ftrace_ops *ops, unsigned long entry)
+{
+	unsigned long offset;
+	int ret = -EINVAL;
+
+	for (offset = 0; ret == -EINVAL && offset < HF_HOOK_PLACE_MAX; offset += 4)
+		ret = ftrace_set_filter_ip(ops, entry + offset, 0, 0);
+	return ret;
+}
+
+/*
+ * By address where it can be had: by name ftrace compares that of every function
+ * of the kernel. It takes the name as a buffer it may write to, but does not.
+ */
+static int set_place_of(struct ftrace_ops *ops, const char *function)
+{
+	unsigned long entry = hf_hook_entry(function);
+
+	if (!entry && IS_ENABLED(CONFIG_KPROBES))
+		return -ENOENT;
+	if (entry && !set_place(ops, entry))
+		return 0;
+	return ftrace_set_filter(ops, (unsigned char *)function, strlen(function), 0);
+}
+
+static void set_flags(struct hf_hook *hook)
+{
 	hook->ops.flags = HOOK_FLAGS;
 	if (hook->observes)
 		hook->ops.flags &= ~FTRACE_OPS_FL_IPMODIFY;
 	/* Where a callback gets the arguments alone, asking for more may be refused. */
 	else if (!IS_ENABLED(CONFIG_HAVE_DYNAMIC_FTRACE_WITH_ARGS))
 		hook->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+}
 
-	ret = ftrace_set_filter(&hook->ops, name, strlen(hook->function), 1);
-	if (ret && hook->quiet)
-		return ret;
-	if (ret) {
-		pr_err("%s: this kernel does not let ftrace trace it (%d): %s\n",
-		       hook->function, ret, hook->otherwise);
-		return ret;
+/**
+ * hf_hook_install - send a function's calls to the hook
+ * @hook: the hook
+ *
+ * Says in the kernel log why it cannot, unless it is a quiet one.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int hf_hook_install(struct hf_hook *hook)
+{
+	const char *why;
+	int ret;
+
+	set_flags(hook);
+	ret = set_place_of(&hook->ops, hook->function);
+	why = "this kernel does not let ftrace trace it";
+	if (!ret) {
+		ret = register_ftrace_function(&hook->ops);
+		why = ret != -EBUSY ? "ftrace refused the hook" :
+			"taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it";
 	}
-	ret = register_ftrace_function(&hook->ops);
-	if (ret == -EBUSY)
-		pr_err("%s: taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it: %s\n",
-		       hook->function, hook->otherwise);
-	else if (ret)
-		pr_err("%s: ftrace refused the hook (%d): %s\n",
-		       hook->function, ret, hook->otherwise);
+	if (!ret)
+		return 0;
+	if (!hook->quiet)
+		pr_err("%s: %s (%d): %s\n", hook->function, why, ret, hook->otherwise);
+	hf_hook_forget(hook);
+	return ret;
+}
+
+/**
+ * hf_hook_install_at - send the calls of several functions to one hook
+ * @hook: the hook
+ * @entries: where they begin; by hf_hook_entry()
+ * @count: how many there are
+ *
+ * Several cost ftrace, and who waits for it, no more than one. Says nothing.
+ *
+ * Context: may sleep.
+ * Return: 0; or a negative errno, and then none is hooked: -EBUSY where one of
+ * them is taken.
+ */
+int hf_hook_install_at(struct hf_hook *hook, const unsigned long *entries, unsigned int count)
+{
+	unsigned int i;
+	int ret = 0;
+
+	set_flags(hook);
+	for (i = 0; !ret && i < count; i++)
+		ret = set_place(&hook->ops, entries[i]);
+	/* With no place set, ftrace would take all functions there are. */
+	if (!ret && !count)
+		ret = -EINVAL;
+	if (!ret)
+		ret = register_ftrace_function(&hook->ops);
 	if (ret)
-		ftrace_set_filter(&hook->ops, NULL, 0, 1);
+		hf_hook_forget(hook);
 	return ret;
 }
 
@@ -117,52 +219,4 @@ void hf_hook_remove(struct hf_hook *hook)
 	hf_hook_detach(hook);
 	hf_hook_wait(hook->inside);
 	hf_hook_forget(hook);
-}
-
-#ifdef CONFIG_KPROBES
-/* Where a kprobe would stand; it is never armed, so no code is changed. */
-static void *place_of(const char *function)
-{
-	struct kprobe probe = { .symbol_name = function, .flags = KPROBE_FLAG_DISABLED };
-
-	if (register_kprobe(&probe))
-		return NULL;
-	unregister_kprobe(&probe);
-	return probe.addr;
-}
-#else
-static void *place_of(const char *function)
-{
-	return NULL;
-}
-#endif
-
-/**
- * hf_hook_entry - where a function begins
- * @function: its name
- *
- * By asking kprobes, whose place is behind the instruction that marks a target
- * of indirect jumps, where there is one: the entry is what can be called.
- *
- * Context: may sleep.
- * Return: its address; 0 where there is no such function, or more than one, or
- * none that can be traced.
- */
-unsigned long hf_hook_entry(const char *function)
-{
-	unsigned long place = (unsigned long)place_of(function), offset = 0;
-	char *symbol, *plus;
-
-	if (!place)
-		return 0;
-	symbol = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
-	if (!symbol)
-		return 0;
-	/* "NAME+0x4/0x90" */
-	sprint_symbol(symbol, place);
-	plus = strchr(symbol, '+');
-	if (!plus || sscanf(plus, "+0x%lx/", &offset) != 1)
-		offset = place;
-	kfree(symbol);
-	return place - offset;
 }

@@ -5,9 +5,15 @@
 #include <linux/ftrace.h>
 #include <linux/srcu.h>
 
+/*
+ * How far behind a function's entry ftrace's place can be: what marks a target of
+ * indirect jumps, or saves the link register, comes before. No function is shorter.
+ */
+#define HF_HOOK_PLACE_MAX 16
+
 /**
- * struct hf_hook - a kernel function whose calls go to a wrapper of ours
- * @function: the function's name
+ * struct hf_hook - kernel functions whose calls go to wrappers of ours
+ * @function: the function's name; NULL for hf_hook_install_at()
  * @otherwise: what comes of it where it cannot be hooked, for the kernel log
  * @ops: with .func set: it sees each call and sends those that are not the
  *	wrapper's own to the wrapper, by ftrace_regs_set_instruction_pointer()
@@ -26,6 +32,7 @@ struct hf_hook {
 };
 
 int hf_hook_install(struct hf_hook *hook);
+int hf_hook_install_at(struct hf_hook *hook, const unsigned long *entries, unsigned int count);
 void hf_hook_remove(struct hf_hook *hook);
 
 /* hf_hook_remove() in steps, for several with one wait. */

@@ -11,6 +11,7 @@ set -euo pipefail
 
 rounds=${ROUNDS:-200}
 module=$(readlink -f "${0%/*}/../holdfast.ko")
+taker=${0%/*}/modules/taker.ko
 writers=()
 
 # What the kernel's log says from here on is in $(said).
@@ -92,6 +93,31 @@ keeps_ftrace()
 	[[ $err == *"Device or resource busy"* || $err == *"Operation not supported"* ]]
 	equal "$(</proc/sys/kernel/ftrace_enabled)" 1
 	holdfast check
+}
+
+# Of what another redirects: /proc/sys is needed, another door only stays open.
+taken()
+{
+	trap 'rmmod taker' EXIT
+	insmod "$taker" function=proc_sys_write
+	listen
+	exits 1 "Device or resource busy" insmod "$module"
+	contains "$(said)" "holdfast: proc_sys_write: taken: "
+	rmmod taker
+	gone
+
+	insmod "$taker" function=sysrq_handle_loglevel
+	listen
+	insmod "$module"
+	contains "$(said)" "sysrq_handle_loglevel: the function is taken, by a live patch or another module"
+	exits 1 "" holdfast check
+	equal "$(grep -c OPEN <<<"$out")" 1
+	contains "$out" "OPEN    sysrq_handle_loglevel"
+	holdfast rule add kernel.panic deny
+	exits 1 "Operation not permitted" \
+		bash -c 'echo 7 >/sys/module/kernel/parameters/panic'
+	rmmod holdfast
+	gone
 }
 
 twice()
@@ -317,6 +343,7 @@ values()
 check "a parameter out of range: refused, nothing stays" bad_parameters
 check "ftrace switched off: refused, nothing stays" without_ftrace
 check "ftrace cannot be switched off while loaded" keeps_ftrace
+check "a function that another redirects" taken
 check "a second insmod is refused" twice
 check "rules end with the module" only_while_loaded
 check "unloading tells a listener" with_listener

@@ -64,7 +64,7 @@ void hf_doors_look(unsigned int index, struct hf_door_look *look)
 		guard = guards[index - 1];
 		*look = (struct hf_door_look){
 			.door = guard->door,
-			.function = guard->hook.function,
+			.function = guard->function,
 			.sysctls = guard->sysctls,
 			.absent = guard->state == HF_GUARD_ABSENT,
 			.hooked = guard->state == HF_GUARD_CLOSED,
@@ -84,14 +84,11 @@ void hf_doors_look(unsigned int index, struct hf_door_look *look)
  */
 int hf_doors_close(void)
 {
-	unsigned int i;
 	int ret = hf_door_sysctl_close();
 
-	if (ret)
-		return ret;
-	for (i = 0; i < ARRAY_SIZE(guards); i++)
-		hf_guard_close(guards[i]);
-	return 0;
+	if (!ret)
+		hf_guards_close(guards, ARRAY_SIZE(guards));
+	return ret;
 }
 
 /**
@@ -101,6 +98,6 @@ int hf_doors_close(void)
  */
 void hf_doors_open(void)
 {
-	hf_guards_open(guards, ARRAY_SIZE(guards));
+	hf_guards_open();
 	hf_door_sysctl_open();
 }

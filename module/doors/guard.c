@@ -19,15 +19,17 @@
 #include <linux/list.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include "../procfs.h"
 #include "guard.h"
 
-/* How far behind a function's entry ftrace's place can be. */
-#define PLACE_MAX 32
-
 DEFINE_SRCU(hf_in_guards);
+
+static struct hf_guard *const *all;
+static unsigned int all_count;
+
 static DEFINE_RAW_SPINLOCK(marks_lock);
 static LIST_HEAD(marks);
 
@@ -97,15 +99,26 @@ static long met(void)
 	return 0;
 }
 
+static notrace struct hf_guard *guard_at(unsigned long ip)
+{
+	unsigned int i;
+
+	for (i = 0; i < all_count; i++)
+		if (ip - all[i]->original < HF_HOOK_PLACE_MAX)
+			return all[i];
+	return NULL;
+}
+
 static void notrace redirect(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			     struct ftrace_regs *fregs)
 {
-	struct hf_guard *guard = container_of(ops, struct hf_guard, hook.ops);
-	unsigned long to = (unsigned long)guard->wrapper;
+	struct hf_guard *guard = guard_at(ip);
+	unsigned long to;
 
-	/* Another function of the same name. */
-	if (ip - guard->original >= PLACE_MAX)
+	/* One that no canary met stands there, but does nothing. */
+	if (!guard || READ_ONCE(guard->state) != HF_GUARD_CLOSED)
 		return;
+	to = (unsigned long)guard->wrapper;
 	switch (take_mark(guard)) {
 	case OURS:
 		return;
@@ -131,71 +144,122 @@ static bool is_absent(const struct hf_guard *guard)
 	return file == ERR_PTR(-ENOENT);
 }
 
-/* Returns why it cannot be closed, a static string; or NULL. */
-static const char *close(struct hf_guard *guard)
-{
-	int ret;
+/* All of them, while no function is taken by another. */
+static struct hf_hook shared = {
+	.ops = { .func = redirect },
+	.inside = &hf_in_guards,
+};
+static bool is_shared;
 
-	guard->original = hf_hook_entry(guard->hook.function);
-	if (!guard->original)
-		return "this kernel has no such function that could be traced";
-	if (guard->prepare && guard->prepare())
-		return "what its canary needs was not there when the module was loaded";
-	guard->hook.ops.func = redirect;
-	guard->hook.inside = &hf_in_guards;
-	guard->hook.otherwise = "this door stays open";
-	ret = hf_hook_install(&guard->hook);
-	if (!ret && guard->knock(guard))
-		return NULL;
-	if (!ret)
-		hf_hook_remove(&guard->hook);
-	if (guard->release)
-		guard->release();
-	if (ret == -EBUSY)
-		return "the function is taken, by a live patch or another module";
-	return ret ? "ftrace refused the hook" : "hooked, but a call did not meet the hook";
+static void stay_open(struct hf_guard *guard, const char *why)
+{
+	guard->why = why;
+	WRITE_ONCE(guard->state, HF_GUARD_OPEN);
+	pr_warn("%s: %s: changes by this door are not judged\n", guard->function, why);
 }
 
-/**
- * hf_guard_close - put a guard at its door
- * @guard: the guard; its state says what came of it, and @guard->why why
- *
- * Context: may sleep.
- */
-void hf_guard_close(struct hf_guard *guard)
+static void find(struct hf_guard *guard)
 {
+	guard->original = 0;
 	if (is_absent(guard)) {
 		guard->state = HF_GUARD_ABSENT;
 		return;
 	}
-	guard->why = close(guard);
-	guard->state = guard->why ? HF_GUARD_OPEN : HF_GUARD_CLOSED;
-	if (guard->why)
-		pr_warn("%s: %s: changes by this door are not judged\n", guard->hook.function,
-			guard->why);
+	guard->original = hf_hook_entry(guard->function);
+	if (!guard->original)
+		return stay_open(guard, "this kernel has no such function that could be traced");
+	if (guard->prepare && guard->prepare())
+		return stay_open(guard, "what its canary needs was not there when the module was loaded");
+	guard->state = HF_GUARD_CLOSED;
+}
+
+static int hook_together(void)
+{
+	unsigned long *entries = kcalloc(all_count, sizeof(*entries), GFP_KERNEL);
+	unsigned int i, count = 0;
+	int ret;
+
+	if (!entries)
+		return -ENOMEM;
+	for (i = 0; i < all_count; i++)
+		if (all[i]->state == HF_GUARD_CLOSED)
+			entries[count++] = all[i]->original;
+	ret = hf_hook_install_at(&shared, entries, count);
+	kfree(entries);
+	return ret;
+}
+
+static void leave_open(struct hf_guard *guard, const char *why)
+{
+	stay_open(guard, why);
+	if (guard->release)
+		guard->release();
+}
+
+static void hook_alone(struct hf_guard *guard)
+{
+	int ret;
+
+	guard->hook.ops.func = redirect;
+	guard->hook.inside = &hf_in_guards;
+	ret = hf_hook_install_at(&guard->hook, &guard->original, 1);
+	guard->alone = !ret;
+	if (ret == -EBUSY)
+		leave_open(guard, "the function is taken, by a live patch or another module");
+	else if (ret)
+		leave_open(guard, "ftrace refused the hook");
 }
 
 /**
- * hf_guards_open - take guards away
- * @guards: they
+ * hf_guards_close - put guards at their doors
+ * @guards: they, for as long as the module is loaded; the state of each says what
+ *	came of it, and its why why
  * @count: how many
  *
- * Context: may sleep. When it returns, nobody is with them.
+ * Context: may sleep.
  */
-void hf_guards_open(struct hf_guard *const *guards, unsigned int count)
+void hf_guards_close(struct hf_guard *const *guards, unsigned int count)
 {
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
+		find(guards[i]);
+	all = guards;
+	all_count = count;
+	is_shared = !hook_together();
+	for (i = 0; !is_shared && i < count; i++)
 		if (guards[i]->state == HF_GUARD_CLOSED)
-			hf_hook_detach(&guards[i]->hook);
+			hook_alone(guards[i]);
+	for (i = 0; i < count; i++)
+		if (guards[i]->state == HF_GUARD_CLOSED && !guards[i]->knock(guards[i]))
+			leave_open(guards[i], "hooked, but a call did not meet the hook");
+}
+
+/* For each hook that is there. */
+static void visit_hooks(void (*visit)(struct hf_hook *hook))
+{
+	unsigned int i;
+
+	if (is_shared)
+		visit(&shared);
+	for (i = 0; i < all_count; i++)
+		if (all[i]->alone)
+			visit(&all[i]->hook);
+}
+
+/**
+ * hf_guards_open - take the guards away
+ *
+ * Context: may sleep. When it returns, nobody is with them.
+ */
+void hf_guards_open(void)
+{
+	unsigned int i;
+
+	visit_hooks(hf_hook_detach);
 	hf_hook_wait(&hf_in_guards);
-	for (i = 0; i < count; i++) {
-		if (guards[i]->state != HF_GUARD_CLOSED)
-			continue;
-		hf_hook_forget(&guards[i]->hook);
-		if (guards[i]->release)
-			guards[i]->release();
-		guards[i]->state = HF_GUARD_OPEN;
-	}
+	visit_hooks(hf_hook_forget);
+	for (i = 0; i < all_count; i++)
+		if (all[i]->state == HF_GUARD_CLOSED && all[i]->release)
+			all[i]->release();
 }

@@ -19,8 +19,10 @@ struct task_struct;
  * @release: the reverse; or NULL
  * @knock: by hf_guard_knock(), call the function in a way that changes nothing,
  *	also where nobody stands there; may sleep. Return: whether the guard was met
- * @hook: with .function set
- * @original: the function
+ * @function: the function's name
+ * @hook: of its own, where it cannot stand with the others
+ * @alone: it does not
+ * @original: where the function begins
  * @state: how it is
  * @why: why it is open, a static string
  */
@@ -34,7 +36,9 @@ struct hf_guard {
 	void (*release)(void);
 	bool (*knock)(struct hf_guard *guard);
 
+	const char *function;
 	struct hf_hook hook;
+	bool alone;
 	unsigned long original;
 	enum hf_guard_state {
 		HF_GUARD_ABSENT,	/* this kernel has no such door */
@@ -94,8 +98,8 @@ void hf_mark_clear(struct hf_mark *mark);
 
 extern struct srcu_struct hf_in_guards;
 
-void hf_guard_close(struct hf_guard *guard);
-void hf_guards_open(struct hf_guard *const *guards, unsigned int count);
+void hf_guards_close(struct hf_guard *const *guards, unsigned int count);
+void hf_guards_open(void);
 
 extern struct hf_guard hf_guard_parameter;
 extern struct hf_guard hf_guard_sethostname;

@@ -203,7 +203,7 @@ struct hf_guard hf_guard_link = {
 	.prepare = prepare,
 	.release = release,
 	.knock = knock,
-	.hook = { .function = "inet_set_link_af" },
+	.function = "inet_set_link_af",
 };
 
 struct hf_guard hf_guard_link6 = {
@@ -214,5 +214,5 @@ struct hf_guard hf_guard_link6 = {
 	.prepare = prepare6,
 	.release = release6,
 	.knock = knock6,
-	.hook = { .function = "inet6_set_link_af" },
+	.function = "inet6_set_link_af",
 };

@@ -240,5 +240,5 @@ struct hf_guard hf_guard_neigh = {
 	.prepare = prepare,
 	.release = release,
 	.knock = knock,
-	.hook = { .function = "neightbl_set" },
+	.function = "neightbl_set",
 };

@@ -164,5 +164,5 @@ struct hf_guard hf_guard_parameter = {
 	.sysctls = sysctls,
 	.wrapper = guarded_store,
 	.knock = knock,
-	.hook = { .function = "param_attr_store" },
+	.function = "param_attr_store",
 };

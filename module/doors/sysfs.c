@@ -235,7 +235,7 @@ struct hf_guard hf_guard_##noun = {			\
 	.wrapper = run,					\
 	.prepare = find_default_size,			\
 	.knock = knock,					\
-	.hook = { .function = store },			\
+	.function = store,			\
 }
 
 HUGEPAGES_GUARD(hugepages, guarded_hugepages, hugepages, "nr_hugepages_store");
@@ -250,5 +250,5 @@ struct hf_guard hf_guard_uevent_helper = {
 	.needs = "sys/kernel/hotplug",
 	.wrapper = guarded_helper,
 	.knock = knock_helper,
-	.hook = { .function = "uevent_helper_store" },
+	.function = "uevent_helper_store",
 };

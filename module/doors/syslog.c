@@ -37,7 +37,7 @@ static bool concerns(const struct hf_guard *guard, struct ftrace_regs *fregs)
 {
 	const struct pt_regs *regs = (void *)ftrace_regs_get_argument(fregs, 0);
 
-	return is_for_console(hf_syscall_argument(guard->hook.function, regs, 0));
+	return is_for_console(hf_syscall_argument(guard->function, regs, 0));
 }
 
 /* The level that CONSOLE_ON would set. */
@@ -75,7 +75,7 @@ static long guarded_syslog(const struct pt_regs *regs);
 
 static long pass(struct hf_guard *guard, const struct pt_regs *regs)
 {
-	int type = hf_syscall_argument(guard->hook.function, regs, 0);
+	int type = hf_syscall_argument(guard->function, regs, 0);
 	int before = console_loglevel;
 	long ret = hf_guard_pass(guard, guarded_syslog, regs);
 
@@ -89,8 +89,8 @@ static long pass_level(struct hf_guard *guard, const struct pt_regs *regs, int l
 {
 	struct pt_regs changed = *regs;
 
-	hf_syscall_set_argument(guard->hook.function, &changed, 0, SYSLOG_ACTION_CONSOLE_LEVEL);
-	hf_syscall_set_argument(guard->hook.function, &changed, 2, level);
+	hf_syscall_set_argument(guard->function, &changed, 0, SYSLOG_ACTION_CONSOLE_LEVEL);
+	hf_syscall_set_argument(guard->function, &changed, 2, level);
 	return pass(guard, &changed);
 }
 
@@ -104,8 +104,8 @@ static bool is_looked_at(int type, int len)
 
 static long judge(struct hf_guard *guard, const struct pt_regs *regs)
 {
-	int type = hf_syscall_argument(guard->hook.function, regs, 0);
-	int len = hf_syscall_argument(guard->hook.function, regs, 2);
+	int type = hf_syscall_argument(guard->function, regs, 0);
+	int len = hf_syscall_argument(guard->function, regs, 2);
 	struct hf_alias alias = { .door = HOLDFAST_DOOR_SYSLOG, .name = guard->sysctls[0] };
 	struct hf_console console;
 	int level;
@@ -134,7 +134,7 @@ static bool knock(struct hf_guard *guard)
 {
 	struct pt_regs regs = { };
 
-	hf_syscall_set_argument(guard->hook.function, &regs, 0, 0x0f1d);
+	hf_syscall_set_argument(guard->function, &regs, 0, 0x0f1d);
 	return hf_guard_knock(guard, guarded_syslog, &regs);
 }
 
@@ -154,7 +154,7 @@ struct hf_guard hf_guard_syslog = {
 	.wrapper = guarded_syslog,
 	.concerns = concerns,
 	.knock = knock,
-	.hook = { .function = HF_SYSCALL "syslog" },
+	.function = HF_SYSCALL "syslog",
 };
 
 #ifdef HF_SYSCALL_32
@@ -173,6 +173,6 @@ struct hf_guard hf_guard_syslog_32 = {
 	.wrapper = guarded_syslog_32,
 	.concerns = concerns,
 	.knock = knock,
-	.hook = { .function = HF_SYSCALL_32 "syslog" },
+	.function = HF_SYSCALL_32 "syslog",
 };
 #endif

@@ -100,7 +100,7 @@ struct hf_guard hf_guard_sysrq = {
 	.needs = "sysrq-trigger",
 	.wrapper = guarded_level,
 	.knock = knock_level,
-	.hook = { .function = "sysrq_handle_loglevel" },
+	.function = "sysrq_handle_loglevel",
 };
 
 static ssize_t guarded_trigger(struct file *file, const char __user *buf, size_t count,
@@ -147,5 +147,5 @@ struct hf_guard hf_guard_sysrq_trigger = {
 	.needs = "sysrq-trigger",
 	.wrapper = guarded_trigger,
 	.knock = knock_trigger,
-	.hook = { .function = "write_sysrq_trigger" },
+	.function = "write_sysrq_trigger",
 };

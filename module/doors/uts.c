@@ -75,13 +75,13 @@ static bool knock(struct hf_guard *guard)
 {
 	struct pt_regs regs = { };
 
-	hf_syscall_set_argument(guard->hook.function, &regs, 1, -1);
+	hf_syscall_set_argument(guard->function, &regs, 1, -1);
 	return hf_guard_knock(guard, guarded_sethostname, &regs);
 }
 
 static long judge(struct hf_guard *guard, const struct pt_regs *regs)
 {
-	const char *function = guard->hook.function;
+	const char *function = guard->function;
 	const char __user *from = (void __user *)hf_syscall_argument(function, regs, 0);
 	int len = hf_syscall_argument(function, regs, 1);
 	struct hf_alias alias = {
@@ -127,7 +127,7 @@ struct hf_guard hf_guard_##noun = {							\
 	.sysctls = sysctls_##noun,							\
 	.wrapper = guarded_##noun,							\
 	.knock = knock,									\
-	.hook = { .function = name },							\
+	.function = name,							\
 }
 
 UTS_GUARD(sethostname, HF_SYSCALL "sethostname", "kernel/hostname");

@@ -4,29 +4,22 @@
  * unloaded: as other code in the kernel could.
  *
  *	insmod disarm.ko hook=ADDRESS		of a struct hf_hook
- *	insmod disarm.ko guard=ADDRESS		of a struct hf_guard
  */
 #include <linux/ftrace.h>
 #include <linux/module.h>
 
-#include "doors/guard.h"
+#include "hook.h"
 
 static unsigned long hook;
 module_param(hook, ulong, 0);
-
-static unsigned long guard;
-module_param(guard, ulong, 0);
 
 static struct ftrace_ops *ops;
 
 static int __init disarm_init(void)
 {
-	if (hook)
-		ops = &((struct hf_hook *)hook)->ops;
-	else if (guard)
-		ops = &((struct hf_guard *)guard)->hook.ops;
-	else
+	if (!hook)
 		return -EINVAL;
+	ops = &((struct hf_hook *)hook)->ops;
 	return unregister_ftrace_function(ops);
 }
 
