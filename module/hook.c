@@ -6,8 +6,8 @@
  * PERMANENT makes kernel.ftrace_enabled=0 fail while we are there.
  *
  * Teardown: tasks may be in ftrace's trampoline, in the wrapper before it took
- * hook->inside, asleep inside it, or in the wrapper's last instructions after
- * it gave hook->inside back. So: unregister (no new ones),
+ * hf_in_hooks, asleep inside it, or in the wrapper's last instructions after
+ * it gave hf_in_hooks back. So: unregister (no new ones),
  * synchronize_rcu_tasks() (the first and second are in or gone),
  * synchronize_srcu() (the third are out), synchronize_rcu_tasks() (the fourth
  * are gone). Each step is needed: with any left out and the windows widened
@@ -21,6 +21,8 @@
 #include <linux/slab.h>
 
 #include "hook.h"
+
+DEFINE_SRCU(hf_in_hooks);
 
 #define HOOK_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_RECURSION)
 
@@ -184,16 +186,16 @@ void hf_hook_detach(struct hf_hook *hook)
 
 /**
  * hf_hook_wait - wait until nobody is inside; the second step
- * @inside: that of all hooks detached before, or NULL
+ *
+ * Of all hooks that were detached before.
  *
  * Context: may sleep, for some tenths of a second and as long as a writer
  * sleeps inside. After it returns the wrappers may be unloaded.
  */
-void hf_hook_wait(struct srcu_struct *inside)
+void hf_hook_wait(void)
 {
 	synchronize_rcu_tasks();
-	if (inside)
-		synchronize_srcu(inside);
+	synchronize_srcu(&hf_in_hooks);
 	synchronize_rcu_tasks();
 }
 
@@ -217,6 +219,8 @@ void hf_hook_forget(struct hf_hook *hook)
 void hf_hook_remove(struct hf_hook *hook)
 {
 	hf_hook_detach(hook);
-	hf_hook_wait(hook->inside);
+	/* ftrace itself waits for who is in its trampoline, or in the callback. */
+	if (!hook->observes)
+		hf_hook_wait();
 	hf_hook_forget(hook);
 }

@@ -19,8 +19,6 @@
  *	wrapper's own to the wrapper, by ftrace_regs_set_instruction_pointer()
  * @observes: it only looks: no call is sent anywhere else
  * @quiet: nothing is said where it cannot be installed
- * @inside: the wrapper holds it for reading while it runs; NULL where it calls
- *	nothing that sleeps
  */
 struct hf_hook {
 	const char *function;
@@ -28,7 +26,6 @@ struct hf_hook {
 	struct ftrace_ops ops;
 	bool observes;
 	bool quiet;
-	struct srcu_struct *inside;
 };
 
 int hf_hook_install(struct hf_hook *hook);
@@ -37,8 +34,14 @@ void hf_hook_remove(struct hf_hook *hook);
 
 /* hf_hook_remove() in steps, for several with one wait. */
 void hf_hook_detach(struct hf_hook *hook);
-void hf_hook_wait(struct srcu_struct *inside);
+void hf_hook_wait(void);
 void hf_hook_forget(struct hf_hook *hook);
+
+/* The first thing a wrapper that may sleep does, and the last; any context but NMI. */
+#define hf_hook_enter() srcu_read_lock(&hf_in_hooks)
+#define hf_hook_leave(idx) srcu_read_unlock(&hf_in_hooks, idx)
+
+extern struct srcu_struct hf_in_hooks;
 
 unsigned long hf_hook_entry(const char *function);
 

@@ -18,7 +18,8 @@
  * in whatever they hold, so they take no lock that a sysctl's handler may wait for.
  *
  * Teardown: hf_witness_exit() when no request, no door and no point of use comes
- * any more: notifiers first, then the timer and who it raises, then the pins.
+ * any more: the device notifier, then the timer and surveys, then the pins with the
+ * network namespaces' own notifier, then the handlers.
  */
 #include <linux/err.h>
 #include <linux/hashtable.h>
@@ -67,6 +68,7 @@ static DECLARE_WAIT_QUEUE_HEAD(was_made);
 static void tick(struct timer_list *unused);
 static DEFINE_TIMER(timer, tick);
 static bool ticking;		/* under lock */
+static bool leaving;		/* likewise: no pin comes any more */
 static bool watch_some(struct hf_handler *handler, unsigned int index,
 		       unsigned int budget);
 static bool restore_some(struct hf_handler *handler, unsigned int index,
@@ -370,6 +372,10 @@ static bool restore_some(struct hf_handler *handler, unsigned int index,
 	bool more;
 
 	mutex_lock(&lock);
+	if (leaving) {
+		mutex_unlock(&lock);
+		return false;
+	}
 	if (want != made || time_after_eq(jiffies, survey_at))
 		survey(&gone);
 	check_suspects(&gone);
@@ -565,11 +571,13 @@ void hf_witness_exit(void)
 {
 	hf_use_exit();
 	unregister_netdevice_notifier(&devices);
-	/* Takes their pins, too, and those of the initial one are all that are left. */
-	hf_netns_exit();
+	/* The rules are still there: a survey would pin what is let go below. */
 	mutex_lock(&lock);
+	leaving = true;
 	set_ticking(false);
 	mutex_unlock(&lock);
+	/* Every network namespace's pins, those of the initial one too. */
+	hf_netns_exit();
 	hf_handler_stop(&watch);
 	hf_handler_stop(&restore);
 	hf_store_exit();

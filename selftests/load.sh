@@ -169,6 +169,22 @@ with_listener()
 	contains "$(<"$tap_dir/told")" "the holdfast module was unloaded"
 }
 
+# A survey of what is pinned is always under way, or about to be, when it goes.
+with_pins()
+{
+	local i
+
+	bash -c 'while :; do unshare --net true; done' &
+	spawner=$!
+	trap 'kill "$spawner"; wait "$spawner" || :' EXIT
+	for ((i = 0; i < 10; i++)); do
+		insmod "$module"
+		holdfast pin 'kernel.**' 'net.core.**'
+		rmmod holdfast
+	done
+	gone
+}
+
 # --- the rounds
 
 # writer SYSCTL KEEP DENIABLE VALUE...: write the values in turn until SIGTERM,
@@ -347,6 +363,7 @@ check "a function that another redirects" taken
 check "a second insmod is refused" twice
 check "rules end with the module" only_while_loaded
 check "unloading tells a listener" with_listener
+check "unloading while network namespaces come, with pins" with_pins
 start_writers
 check "$rounds rounds of loading and unloading under four writers" many_rounds
 check "writer 1 was never hindered" stop_writer 0 0

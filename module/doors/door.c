@@ -98,6 +98,9 @@ int hf_doors_close(void)
  */
 void hf_doors_open(void)
 {
-	hf_guards_open();
-	hf_door_sysctl_open();
+	hf_guards_detach();
+	hf_door_sysctl_detach();
+	hf_hook_wait();
+	hf_guards_forget();
+	hf_door_sysctl_forget();
 }

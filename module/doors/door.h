@@ -36,7 +36,8 @@ void hf_doors_look(unsigned int index, struct hf_door_look *look);
 #define HF_DOOR_SYSCTL_FUNCTION "proc_sys_write"
 
 int hf_door_sysctl_close(void);
-void hf_door_sysctl_open(void);
+void hf_door_sysctl_detach(void);
+void hf_door_sysctl_forget(void);
 bool hf_door_sysctl_knock(void);
 
 #endif /* HF_DOOR_H */

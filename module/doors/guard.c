@@ -8,7 +8,7 @@
  * canary's calls are marked too, and answered by met().
  *
  * Who may run: whoever passes a door, in process context; sysrq in a hard
- * interrupt too. Wrappers are counted by the SRCU hf_in_guards. Marks are on their
+ * interrupt too. Wrappers are counted, see hf_hook_enter(). Marks are on their
  * callers' stacks, and on a list under marks_lock, which is innermost.
  *
  * Teardown: all guards are detached, then one wait for all who are inside; see
@@ -24,8 +24,6 @@
 
 #include "../procfs.h"
 #include "guard.h"
-
-DEFINE_SRCU(hf_in_guards);
 
 static struct hf_guard *const *all;
 static unsigned int all_count;
@@ -147,7 +145,6 @@ static bool is_absent(const struct hf_guard *guard)
 /* All of them, while no function is taken by another. */
 static struct hf_hook shared = {
 	.ops = { .func = redirect },
-	.inside = &hf_in_guards,
 };
 static bool is_shared;
 
@@ -201,7 +198,6 @@ static void hook_alone(struct hf_guard *guard)
 	int ret;
 
 	guard->hook.ops.func = redirect;
-	guard->hook.inside = &hf_in_guards;
 	ret = hf_hook_install_at(&guard->hook, &guard->original, 1);
 	guard->alone = !ret;
 	if (ret == -EBUSY)
@@ -248,16 +244,24 @@ static void visit_hooks(void (*visit)(struct hf_hook *hook))
 }
 
 /**
- * hf_guards_open - take the guards away
+ * hf_guards_detach - take the guards away
  *
- * Context: may sleep. When it returns, nobody is with them.
+ * Context: may sleep. Some may still be with them, until hf_hook_wait() returns.
  */
-void hf_guards_open(void)
+void hf_guards_detach(void)
+{
+	visit_hooks(hf_hook_detach);
+}
+
+/**
+ * hf_guards_forget - free what they had
+ *
+ * Context: may sleep; nobody is with them.
+ */
+void hf_guards_forget(void)
 {
 	unsigned int i;
 
-	visit_hooks(hf_hook_detach);
-	hf_hook_wait(&hf_in_guards);
 	visit_hooks(hf_hook_forget);
 	for (i = 0; i < all_count; i++)
 		if (all[i]->state == HF_GUARD_CLOSED && all[i]->release)

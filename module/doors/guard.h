@@ -92,14 +92,12 @@ void hf_mark_clear(struct hf_mark *mark);
 	_mark.met;								\
 })
 
-/* The first thing a wrapper does, and the last; any context but NMI. */
-#define hf_guard_enter() srcu_read_lock(&hf_in_guards)
-#define hf_guard_leave(idx) srcu_read_unlock(&hf_in_guards, idx)
-
-extern struct srcu_struct hf_in_guards;
-
 void hf_guards_close(struct hf_guard *const *guards, unsigned int count);
-void hf_guards_open(void);
+
+/* In this order, with hf_hook_wait() between. */
+void hf_guards_detach(void);
+void hf_guards_forget(void);
+
 
 extern struct hf_guard hf_guard_parameter;
 extern struct hf_guard hf_guard_sethostname;

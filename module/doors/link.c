@@ -114,10 +114,10 @@ static int judge(struct net_device *dev, const struct nlattr *nla, void *extack)
  */
 static int guarded_link(struct net_device *dev, const struct nlattr *nla, void *extack)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	int ret = judge(dev, nla, extack);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 
@@ -146,10 +146,10 @@ static int judge6(struct net_device *dev, const struct nlattr *nla, void *extack
 /* In the place of inet6_set_link_af(); likewise. */
 static int guarded_link6(struct net_device *dev, const struct nlattr *nla, void *extack)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	int ret = judge6(dev, nla, extack);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

@@ -197,10 +197,10 @@ static int judge(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_a
 /* In the place of neightbl_set(). */
 static int guarded_set(struct sk_buff *skb, struct nlmsghdr *nlh, struct netlink_ext_ack *extack)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	int ret = judge(skb, nlh, extack);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

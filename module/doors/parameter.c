@@ -142,10 +142,10 @@ static ssize_t judge(struct module_attribute *mattr, struct module_kobject *mk,
 static ssize_t guarded_store(struct module_attribute *mattr, struct module_kobject *mk,
 			     const char *buf, size_t len)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	ssize_t ret = judge(mattr, mk, buf, len);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

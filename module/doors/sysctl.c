@@ -9,13 +9,13 @@
  * call to guarded_write().
  *
  * Who may run: writers, in process context; they may sleep in guarded_write()
- * and are counted by the SRCU `inside`. The guard calls the original with a
+ * and are counted, see hf_hook_enter(). The guard calls the original with a
  * cookie in iocb->private, by which the callback knows that call for ours.
  * (Where a call comes from would not tell: with a kretprobe on the function
  * the wrapper entered itself again.)
  *
- * Teardown: hf_door_sysctl_open() removes the hook and waits for those inside; see
- * hook.c. The canary's file goes after that.
+ * Teardown: the hook is detached, those inside are waited for (see hook.c), and then
+ * the canary's file goes.
  */
 #include <linux/err.h>
 #include <linux/file.h>
@@ -38,7 +38,6 @@
 
 static const char canary;	/* in iocb->private: the canary's */
 
-DEFINE_STATIC_SRCU(inside);
 static struct file *canary_file;
 
 /**
@@ -90,14 +89,14 @@ static ssize_t judge(struct kiocb *iocb, struct iov_iter *from)
 /* In the place of proc_sys_write(). */
 static ssize_t guarded_write(struct kiocb *iocb, struct iov_iter *from)
 {
-	int idx = srcu_read_lock(&inside);
+	int idx = hf_hook_enter();
 	ssize_t ret;
 
 	if (iocb->private == &canary)
 		ret = CANARY_MET;
 	else
 		ret = judge(iocb, from);
-	srcu_read_unlock(&inside, idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 
@@ -131,7 +130,6 @@ static struct hf_hook hook = {
 	.function = HF_DOOR_SYSCTL_FUNCTION,
 	.otherwise = "nothing was loaded",
 	.ops = { .func = redirect },
-	.inside = &inside,
 };
 
 /**
@@ -186,12 +184,22 @@ close_canary:
 }
 
 /**
- * hf_door_sysctl_open - take it away
+ * hf_door_sysctl_detach - take it away
  *
- * Context: may sleep. When it returns, nobody is with it.
+ * Context: may sleep. Some may still be with it, until hf_hook_wait() returns.
  */
-void hf_door_sysctl_open(void)
+void hf_door_sysctl_detach(void)
 {
-	hf_hook_remove(&hook);
+	hf_hook_detach(&hook);
+}
+
+/**
+ * hf_door_sysctl_forget - free what it had
+ *
+ * Context: may sleep; nobody is with it.
+ */
+void hf_door_sysctl_forget(void)
+{
+	hf_hook_forget(&hook);
 	fput(canary_file);
 }

@@ -135,10 +135,10 @@ static ssize_t judge_helper(struct hf_guard *guard, struct kobject *kobj,
 static ssize_t enter(store_t judge, struct hf_guard *guard, struct kobject *kobj,
 		     struct kobj_attribute *attr, const char *buf, size_t len)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	ssize_t ret = judge(guard, kobj, attr, buf, len);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

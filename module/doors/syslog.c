@@ -141,10 +141,10 @@ static bool knock(struct hf_guard *guard)
 /* In the place of the system call, for the actions of the console. */
 static long guarded_syslog(const struct pt_regs *regs)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	long ret = judge(&hf_guard_syslog, regs);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 
@@ -160,10 +160,10 @@ struct hf_guard hf_guard_syslog = {
 #ifdef HF_SYSCALL_32
 static long guarded_syslog_32(const struct pt_regs *regs)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	long ret = judge(&hf_guard_syslog_32, regs);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

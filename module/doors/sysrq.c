@@ -81,10 +81,10 @@ static void judge_level(int key)
 /* In the place of sysrq_handle_loglevel(), which returns nothing and may take a u8. */
 static long guarded_level(int key)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 
 	judge_level(key & 0xff);
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return 0;
 }
 
@@ -128,10 +128,10 @@ static ssize_t pass_trigger(struct file *file, const char __user *buf, size_t co
 static ssize_t guarded_trigger(struct file *file, const char __user *buf, size_t count,
 			       loff_t *at)
 {
-	int idx = hf_guard_enter();
+	int idx = hf_hook_enter();
 	ssize_t ret = pass_trigger(file, buf, count, at);
 
-	hf_guard_leave(idx);
+	hf_hook_leave(idx);
 	return ret;
 }
 

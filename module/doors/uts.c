@@ -115,10 +115,10 @@ static const char *const sysctls_##noun[] = { sysctl, NULL };				\
 /* In the place of the system call. */							\
 static long guarded_##noun(const struct pt_regs *regs)					\
 {											\
-	int idx = hf_guard_enter();							\
+	int idx = hf_hook_enter();							\
 	long ret = judge(&hf_guard_##noun, regs);					\
 											\
-	hf_guard_leave(idx);								\
+	hf_hook_leave(idx);								\
 	return ret;									\
 }											\
 											\
