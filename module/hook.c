@@ -24,6 +24,9 @@
 
 DEFINE_SRCU(hf_in_hooks);
 
+static const char taken[] =
+	"taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it";
+
 #define HOOK_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_RECURSION)
 
 #ifdef CONFIG_KPROBES
@@ -129,8 +132,7 @@ int hf_hook_install(struct hf_hook *hook)
 	why = "this kernel does not let ftrace trace it";
 	if (!ret) {
 		ret = register_ftrace_function(&hook->ops);
-		why = ret != -EBUSY ? "ftrace refused the hook" :
-			"taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it";
+		why = ret == -EBUSY ? taken : "ftrace refused the hook";
 	}
 	if (!ret)
 		return 0;

@@ -142,11 +142,11 @@ static bool is_absent(const struct hf_guard *guard)
 	return file == ERR_PTR(-ENOENT);
 }
 
-/* All of them, while no function is taken by another. */
+/* That of all of them, while no function is taken by another. */
+static bool is_shared;
 static struct hf_hook shared = {
 	.ops = { .func = redirect },
 };
-static bool is_shared;
 
 static void stay_open(struct hf_guard *guard, const char *why)
 {
@@ -208,8 +208,8 @@ static void hook_alone(struct hf_guard *guard)
 
 /**
  * hf_guards_close - put guards at their doors
- * @guards: they, for as long as the module is loaded; the state of each says what
- *	came of it, and its why why
+ * @guards: they, for as long as the module is loaded; of each, state is what came
+ *	of it, and why is the reason
  * @count: how many
  *
  * Context: may sleep.

@@ -98,7 +98,6 @@ void hf_guards_close(struct hf_guard *const *guards, unsigned int count);
 void hf_guards_detach(void);
 void hf_guards_forget(void);
 
-
 extern struct hf_guard hf_guard_parameter;
 extern struct hf_guard hf_guard_sethostname;
 extern struct hf_guard hf_guard_setdomainname;
