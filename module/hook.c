@@ -25,7 +25,7 @@
 DEFINE_SRCU(hf_in_hooks);
 
 static const char taken[] =
-	"taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or another module redirects it";
+	"taken: kernel.ftrace_enabled is 0 (set it to 1), or a live patch or module redirects it";
 
 #define HOOK_FLAGS (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_PERMANENT | FTRACE_OPS_FL_RECURSION)
 
