@@ -34,11 +34,8 @@ static int put_values(struct sk_buff *skb, const struct hf_pin *pin)
 static int put_last(struct sk_buff *skb, struct hf_pin *pin)
 {
 	struct hf_pin_writer last;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&pin->lock, flags);
-	last = pin->last;
-	raw_spin_unlock_irqrestore(&pin->lock, flags);
+	hf_pin_last(pin, &last);
 	if (!last.time)
 		return 0;
 	return put_u64(skb, HOLDFAST_A_PIN_LAST_TIME, last.time) ?:

@@ -137,11 +137,10 @@ int holdfast_nl_probe_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (ret)
 		return ret;
-	answer = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	answer = hf_request_reply(info, HOLDFAST_CMD_PROBE_GET, &header);
 	if (!answer)
 		return -ENOMEM;
-	header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0, HOLDFAST_CMD_PROBE_GET);
-	ret = header ? hf_probe_visit(put_probe, answer) : -EMSGSIZE;
+	ret = hf_probe_visit(put_probe, answer);
 	if (ret) {
 		nlmsg_free(answer);
 		if (ret == -ENOENT)

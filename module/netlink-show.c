@@ -88,11 +88,10 @@ int holdfast_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (ret)
 		return ret;
-	answer = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	answer = hf_request_reply(info, HOLDFAST_CMD_STATS_GET, &header);
 	if (!answer)
 		return -ENOMEM;
-	header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0, HOLDFAST_CMD_STATS_GET);
-	if (!header || put_stats(answer)) {
+	if (put_stats(answer)) {
 		nlmsg_free(answer);
 		return -EMSGSIZE;
 	}

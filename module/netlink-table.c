@@ -56,21 +56,6 @@ int holdfast_nl_table_stage_doit(struct sk_buff *skb, struct genl_info *info)
 	return ret;
 }
 
-/* Room and header of the answer: made before anything is done that it tells of. */
-static struct sk_buff *prepare_answer(struct genl_info *info, void **header)
-{
-	struct sk_buff *answer = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-
-	if (!answer)
-		return NULL;
-	*header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0,
-				    HOLDFAST_CMD_TABLE_COMMIT);
-	if (*header)
-		return answer;
-	nlmsg_free(answer);
-	return NULL;
-}
-
 static int commit(struct genl_info *info, struct sk_buff *answer)
 {
 	const struct nlattr *generation = info->attrs[HOLDFAST_A_TABLE_GENERATION];
@@ -102,7 +87,7 @@ int holdfast_nl_table_commit_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (ret)
 		return ret;
-	answer = prepare_answer(info, &header);
+	answer = hf_request_reply(info, HOLDFAST_CMD_TABLE_COMMIT, &header);
 	if (!answer)
 		return -ENOMEM;
 	ret = commit(info, answer);

@@ -8,11 +8,8 @@
 static void tell_writer(struct hf_event *event, struct hf_pin *pin)
 {
 	struct hf_pin_writer last;
-	unsigned long flags;
 
-	raw_spin_lock_irqsave(&pin->lock, flags);
-	last = pin->last;
-	raw_spin_unlock_irqrestore(&pin->lock, flags);
+	hf_pin_last(pin, &last);
 	event->nobody = !last.time;
 	event->door = last.door;
 	event->writer = last.scope;

@@ -551,6 +551,22 @@ bool hf_pin_looks_changed(struct hf_pin *pin)
 }
 
 /**
+ * hf_pin_last - who wrote it last
+ * @pin: the pin
+ * @last: receives it; its time is 0 where no door saw anybody
+ *
+ * Context: any but NMI.
+ */
+void hf_pin_last(struct hf_pin *pin, struct hf_pin_writer *last)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&pin->lock, flags);
+	*last = pin->last;
+	raw_spin_unlock_irqrestore(&pin->lock, flags);
+}
+
+/**
  * hf_pin_count - what was done about pins
  * @sum: receives it
  *

@@ -126,6 +126,7 @@ bool hf_pin_check(struct hf_pin *pin);
 bool hf_pin_is_due(const struct hf_pin *pin);
 bool hf_pin_looks_changed(struct hf_pin *pin);
 enum holdfast_restore hf_pin_restore(const struct hf_pin *pin);
+void hf_pin_last(struct hf_pin *pin, struct hf_pin_writer *last);
 void hf_pin_count(struct hf_pin_counts *counts);
 
 #endif /* HF_PIN_H */

@@ -45,6 +45,29 @@ static inline int hf_request_refuse(struct netlink_ext_ack *extack, const struct
 }
 
 /**
+ * hf_request_reply - begin the answer to a request that has one
+ * @info: the request
+ * @cmd: its command
+ * @header: receives the generic netlink header's payload
+ *
+ * Context: may sleep.
+ * Return: the answer, for genlmsg_end() and genlmsg_reply(), or nlmsg_free(); NULL
+ * without memory.
+ */
+static inline struct sk_buff *hf_request_reply(struct genl_info *info, u8 cmd, void **header)
+{
+	struct sk_buff *answer = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+
+	if (!answer)
+		return NULL;
+	*header = genlmsg_put_reply(answer, info, &holdfast_nl_family, 0, cmd);
+	if (*header)
+		return answer;
+	nlmsg_free(answer);
+	return NULL;
+}
+
+/**
  * hf_request_answer - begin an entry of a dump
  * @skb: the answer
  * @cb: the dump

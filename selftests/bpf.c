@@ -138,27 +138,79 @@ static int bpf(enum bpf_cmd cmd, union bpf_attr *attr)
 	return ret < 0 ? -errno : ret;
 }
 
-int bpf_program(enum program program)
+static int load(const struct code *code, enum bpf_prog_type type, enum bpf_attach_type where)
 {
 	static char log[8192];
-	struct code code = { .count = 0 };
 	union bpf_attr attr = {
-		.prog_type = BPF_PROG_TYPE_CGROUP_SYSCTL,
-		.expected_attach_type = BPF_CGROUP_SYSCTL,
-		.insns = (uintptr_t)code.insn,
+		.prog_type = type,
+		.expected_attach_type = where,
+		.insns = (uintptr_t)code->insn,
+		.insn_cnt = code->count,
 		.license = (uintptr_t)"GPL",
 		.log_buf = (uintptr_t)log,
 		.log_size = sizeof(log),
 		.log_level = 1,
 	};
-	int ret;
+	int ret = bpf(BPF_PROG_LOAD, &attr);
+
+	if (ret < 0)
+		fprintf(stderr, "# program: %s\n%s\n", strerror(-ret), log);
+	return ret;
+}
+
+int bpf_program(enum program program)
+{
+	struct code code = { .count = 0 };
 
 	compose(&code, program);
-	attr.insn_cnt = code.count;
-	ret = bpf(BPF_PROG_LOAD, &attr);
-	if (ret < 0)
-		fprintf(stderr, "# program %d: %s\n%s\n", program, strerror(-ret), log);
-	return ret;
+	return load(&code, BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_CGROUP_SYSCTL);
+}
+
+int bpf_trace_map(void)
+{
+	union bpf_attr attr = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = sizeof(uint32_t),
+		.value_size = sizeof(struct traced),
+		.max_entries = 1,
+	};
+
+	return bpf(BPF_MAP_CREATE, &attr);
+}
+
+int bpf_trace_program(int map, int offset)
+{
+	struct code code = { .count = 0 };
+
+	/* The record, over the call; the key 0; the map. */
+	emit(&code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_6, BPF_REG_1, 0, 0));
+	emit(&code, INSN(BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, -4, 0));
+	emit(&code, INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, map));
+	emit(&code, INSN(0, 0, 0, 0, 0));
+	emit(&code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
+	emit(&code, INSN(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, -4));
+	emit(&code, INSN(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
+	emit(&code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 4, 0));
+	emit(&code, INSN(BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, BPF_REG_6, offset, 0));
+	emit(&code, INSN(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_0, BPF_REG_1,
+			 offsetof(struct traced, value), 0));
+	set_register(&code, BPF_REG_1, 1);
+	emit(&code, INSN(BPF_STX | BPF_XADD | BPF_DW, BPF_REG_0, BPF_REG_1,
+			 offsetof(struct traced, times), 0));
+	give_back(&code, 0);
+	return load(&code, BPF_PROG_TYPE_TRACEPOINT, 0);
+}
+
+int bpf_trace_read(int map, struct traced *traced)
+{
+	uint32_t key = 0;
+	union bpf_attr attr = {
+		.map_fd = map,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)traced,
+	};
+
+	return bpf(BPF_MAP_LOOKUP_ELEM, &attr);
 }
 
 static int with_cgroup(enum bpf_cmd cmd, int program, const char *cgroup)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Programs of the kind BPF_CGROUP_SYSCTL, by bpf(2) alone: each is a few
- * instructions, and asks for no library.
+ * Programs of the kind BPF_CGROUP_SYSCTL, and one at a tracepoint, by bpf(2) alone:
+ * each is a few instructions, and asks for no library.
  */
 #ifndef HF_SELFTESTS_BPF_H
 #define HF_SELFTESTS_BPF_H
+
+#include <stdint.h>
 
 /* What a program does to the writers of a cgroup. All but the third leave reads alone. */
 enum program {
@@ -17,8 +19,18 @@ enum program {
 	SET_EVIL,	/* likewise, "|/evil" */
 };
 
+/* What the program at a tracepoint saw. */
+struct traced {
+	uint64_t value;		/* of the field, the last time */
+	uint64_t times;
+};
+
 /* All return a descriptor, 0, or a negative errno. */
 int bpf_program(enum program program);
+int bpf_trace_map(void);
+/* A program that puts the 32 bits at @offset of a tracepoint's record into @map. */
+int bpf_trace_program(int map, int offset);
+int bpf_trace_read(int map, struct traced *traced);
 int bpf_attach(int program, const char *cgroup);
 int bpf_detach(int program, const char *cgroup);
 

@@ -370,7 +370,7 @@ TEST_F(handlers, priority_of_threads)
 	EXPECT_EQ(-ENOENT, thread_priority("hf-drain/0", &policy, &rt, &nice));
 }
 
-#define UNBOUND "/sys/devices/virtual/workqueue/holdfast-drain/"
+#define UNBOUND "/sys/devices/virtual/workqueue/hf-drain/"
 
 TEST_F(handlers, nice_and_cpus_of_an_unbound_workqueue)
 {

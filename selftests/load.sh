@@ -169,6 +169,40 @@ with_listener()
 	contains "$(<"$tap_dir/told")" "the holdfast module was unloaded"
 }
 
+# Who sleeps in the middle of a write holds the module up, and is not let down.
+held_up()
+{
+	local writer remover status=0 tries
+
+	insmod "$module"
+	holdfast rule add vm.swappiness allow 0..50
+	mkfifo "$tap_dir/word"
+	"${0%/*}/stuck_write" /proc/sys/vm/swappiness 41 <"$tap_dir/word" >"$tap_dir/wrote" &
+	writer=$!
+	exec 7>"$tap_dir/word"
+	for ((tries = 0; tries < 100; tries++)); do
+		! grep -q asleep "$tap_dir/wrote" || break
+		sleep 0.1
+	done
+	contains "$(<"$tap_dir/wrote")" asleep
+	rmmod holdfast &
+	remover=$!
+	sleep 4
+	# Others write meanwhile, and nobody judges them any more.
+	echo 99 >/proc/sys/vm/swappiness
+	kill -0 "$remover"
+	kill -0 "$writer"
+	echo >&7
+	exec 7>&-
+	wait "$writer" || status=$?
+	wait "$remover"
+	equal "$status" 0
+	contains "$(<"$tap_dir/wrote")" "wrote 2"
+	equal "$(</proc/sys/vm/swappiness)" 41
+	echo 60 >/proc/sys/vm/swappiness
+	gone
+}
+
 # A survey of what is pinned is always under way, or about to be, when it goes.
 with_pins()
 {
@@ -363,6 +397,7 @@ check "a function that another redirects" taken
 check "a second insmod is refused" twice
 check "rules end with the module" only_while_loaded
 check "unloading tells a listener" with_listener
+check "unloading waits for a writer that sleeps inside" held_up
 check "unloading while network namespaces come, with pins" with_pins
 start_writers
 check "$rounds rounds of loading and unloading under four writers" many_rounds

@@ -75,6 +75,8 @@ disarmed()
 	exits 1 "" holdfast check
 	contains "$out" "OPEN    $function"
 	exits 0 "warning: door $door ($function) is open" run rule add "$rule"
+	echo "$rule" >"$tap_dir/door.rules"
+	exits 0 "warning: door $door ($function) is open" run apply "$tap_dir/door.rules"
 	contains "$(dmesg | tail -n 50)" "$function: its hook was disarmed"
 	# Once, however long it lasts.
 	sleep 2

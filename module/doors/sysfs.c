@@ -85,6 +85,21 @@ static ssize_t pass(struct hf_guard *guard, struct kobject *kobj, struct kobj_at
 	return hf_guard_pass(guard, guarded_hugepages, kobj, attr, buf, len);
 }
 
+static ssize_t decide(struct hf_alias *alias, struct hf_guard *guard, struct kobject *kobj,
+		      struct kobj_attribute *attr, const char *buf, size_t len)
+{
+	ssize_t ret = hf_alias_decide(alias);
+
+	if (ret)
+		return ret;
+	if (alias->given_len)
+		ret = pass(guard, kobj, attr, alias->given, alias->given_len);
+	else
+		ret = pass(guard, kobj, attr, buf, len);
+	hf_alias_done(alias, ret);
+	return ret < 0 ? ret : len;
+}
+
 static ssize_t judge(struct hf_guard *guard, struct kobject *kobj, struct kobj_attribute *attr,
 		     const char *buf, size_t len)
 {
@@ -103,15 +118,7 @@ static ssize_t judge(struct hf_guard *guard, struct kobject *kobj, struct kobj_a
 			return ret;
 	}
 	alias.new = (struct hf_text){ value, scnprintf(value, sizeof(value), "%lu", count) };
-	ret = hf_alias_decide(&alias);
-	if (ret)
-		return ret;
-	if (alias.given_len)
-		ret = pass(guard, kobj, attr, alias.given, alias.given_len);
-	else
-		ret = pass(guard, kobj, attr, buf, len);
-	hf_alias_done(&alias, ret);
-	return ret < 0 ? ret : len;
+	return decide(&alias, guard, kobj, attr, buf, len);
 }
 
 static ssize_t judge_helper(struct hf_guard *guard, struct kobject *kobj,
@@ -123,13 +130,8 @@ static ssize_t judge_helper(struct hf_guard *guard, struct kobject *kobj,
 		.new = { buf, hf_text_span(buf, len) },
 		.fixed = "a path cannot be brought into a range",
 	};
-	ssize_t ret = hf_alias_decide(&alias);
 
-	if (ret)
-		return ret;
-	ret = pass(guard, kobj, attr, buf, len);
-	hf_alias_done(&alias, ret);
-	return ret;
+	return decide(&alias, guard, kobj, attr, buf, len);
 }
 
 static ssize_t enter(store_t judge, struct hf_guard *guard, struct kobject *kobj,

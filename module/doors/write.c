@@ -82,19 +82,6 @@ struct attempt {
 	char text[];
 };
 
-/* As a read by the writer would show it, whether or not the file is open for reading. */
-static ssize_t read_value(struct file *file, char *value, size_t size)
-{
-	struct kvec vec = { .iov_base = value, .iov_len = size };
-	struct iov_iter to;
-	struct kiocb iocb;
-
-	init_sync_kiocb(&iocb, file);
-	iocb.ki_pos = 0;
-	iov_iter_kvec(&to, READ, &vec, 1, size);
-	return file->f_op->read_iter(&iocb, &to);
-}
-
 static void begin_event(struct hf_event *event, const struct hf_sysctl_write *write,
 			const struct hf_rule *rule, const struct hf_verdict *verdict)
 {
@@ -114,7 +101,7 @@ static noinline ssize_t deny(struct hf_sysctl_write *write, struct hf_rule *rule
 	ssize_t len;
 
 	begin_event(&event, write, rule, verdict);
-	len = read_value(write->iocb->ki_filp, value, sizeof(value));
+	len = hf_procfs_read_file(write->iocb->ki_filp, value, sizeof(value));
 	if (len >= 0)
 		hf_event_old(&event, value, len);
 	wanted = min_t(u64, event.new_len, sizeof(value));
@@ -153,8 +140,8 @@ static bool holds(struct attempt *attempt, const char *now, size_t now_len, cons
  */
 static enum holdfast_effect effect_of(struct attempt *attempt, const char *value, size_t len)
 {
-	attempt->now_len = read_value(attempt->write->iocb->ki_filp, attempt->now,
-				      sizeof(attempt->now));
+	attempt->now_len = hf_procfs_read_file(attempt->write->iocb->ki_filp, attempt->now,
+					       sizeof(attempt->now));
 	/* One that fills the room is longer. */
 	if (attempt->now_len < 0 || attempt->now_len == sizeof(attempt->now) ||
 	    holds(attempt, attempt->now, attempt->now_len, value, len))
@@ -370,8 +357,8 @@ static void format_given(struct attempt *attempt)
 
 static void read_old(struct attempt *attempt)
 {
-	attempt->old_len = read_value(attempt->write->iocb->ki_filp, attempt->old,
-				      sizeof(attempt->old));
+	attempt->old_len = hf_procfs_read_file(attempt->write->iocb->ki_filp, attempt->old,
+					       sizeof(attempt->old));
 }
 
 /* Judge what is written and do what was decided; @at is where it is written. */

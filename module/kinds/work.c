@@ -16,7 +16,7 @@
  */
 void *hf_work_begin(const struct hf_handler *handler, unsigned int flags)
 {
-	struct workqueue_struct *queue = alloc_workqueue("holdfast-%s", flags, 0, handler->name);
+	struct workqueue_struct *queue = alloc_workqueue(HF_WORK_QUEUE, flags, 0, handler->name);
 
 	return queue ?: ERR_PTR(-ENOMEM);
 }

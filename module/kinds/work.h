@@ -5,6 +5,9 @@
 
 #include "../deferred.h"
 
+/* A queue's name, from the handler's; 31 bytes are kept, and a probe's come near. */
+#define HF_WORK_QUEUE "hf-%s"
+
 void *hf_work_begin(const struct hf_handler *handler, unsigned int flags);
 void hf_work_prepare(struct hf_instance *instance, void *own);
 void hf_work_raise(struct hf_instance *instance);

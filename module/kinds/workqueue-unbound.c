@@ -38,7 +38,7 @@ static void *begin(const struct hf_handler *handler)
 
 static int set(const struct hf_handler *handler, const char *file, const char *value)
 {
-	char *path = kasprintf(GFP_KERNEL, "devices/virtual/workqueue/holdfast-%s/%s",
+	char *path = kasprintf(GFP_KERNEL, "devices/virtual/workqueue/" HF_WORK_QUEUE "/%s",
 			       handler->name, file);
 	int ret = path && value ? hf_sysfs_write(path, value) : -ENOMEM;
 
