@@ -59,7 +59,7 @@ static int put_pin(struct sk_buff *skb, struct hf_pin *pin)
 	      put_u64(skb, HOLDFAST_A_PIN_RESTORES, pin->restores) ?:
 	      put_last(skb, pin);
 	if (!ret && hf_pin_is_per_net(pin))
-		ret = nla_put_u32(skb, HOLDFAST_A_PIN_NETNS, pin->net->ns.inum);
+		ret = nla_put_u32(skb, HOLDFAST_A_PIN_NETNS, pin->netns);
 	if (!ret && pin->owned)
 		ret = nla_put_string(skb, HOLDFAST_A_PIN_OWNED, pin->owned);
 	if (!ret && pin->error)

@@ -43,7 +43,7 @@ void hf_pin_event(struct hf_event *event, enum holdfast_event_type type, struct 
 	tell_writer(event, pin);
 	event->why = why;
 	if (hf_pin_is_per_net(pin))
-		event->netns = pin->net->ns.inum;
+		event->netns = pin->netns;
 }
 
 /**

@@ -432,6 +432,7 @@ struct hf_pin *hf_pin_create(const char *path, struct net *net, struct hf_rule *
 	raw_spin_lock_init(&pin->lock);
 	pin->id = id;
 	pin->net = net;
+	pin->netns = net->ns.inum;
 	pin->owned = hf_owned_reason(path);
 	pin->acted = jiffies;
 	refcount_inc(&rule->refs);

@@ -37,12 +37,14 @@ struct hf_pin_writer {
  * struct hf_pin - a sysctl that is pinned
  * @refs: the witness holds one, each write under way that goes through another
  * @link: among all, in the order of @id; read under RCU
- * @gone: among those that are to go
+ * @gone: among those that are to be freed
  * @by_name: in the table by name; as @link
  * @rcu: frees it
  * @id: never used twice while the module is loaded
  * @seen_in: the survey that saw it last
- * @net: the network namespace it is looked up in
+ * @net: the network namespace it is looked up in; NULL from when it is unlinked, as
+ *	the namespace may go then
+ * @netns: that one's number
  * @file: the sysctl, open
  * @rule: the rule that pins it
  * @owned: why the kernel itself writes it; or NULL
@@ -81,6 +83,7 @@ struct hf_pin {
 	u32 id;
 	u32 seen_in;
 	struct net *net;
+	u32 netns;
 	struct file *file;
 	struct hf_rule *rule;
 	const char *owned;

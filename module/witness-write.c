@@ -35,7 +35,7 @@ void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name)
 	if (!strncmp(path, "net/", 4) && nsproxy)
 		net = nsproxy->net_ns;
 	rcu_read_lock();
-	pin = hf_witness_find(path, net);
+	pin = hf_pins_find(path, net);
 	if (pin && refcount_inc_not_zero(&pin->refs)) {
 		atomic_inc(&pin->writers);
 		write->pin = pin;

@@ -12,8 +12,9 @@
  * namespace, and of what is in none, that for a writer of the host; of the other
  * network namespaces, that for one of a container. Cgroups have no say.
  *
- * Who may run: `pins` is changed by `restore` and by a network namespace that goes,
- * under the mutex `lock`, and read under it or under RCU. Requests wait for a run of
+ * Who may run: `restore` owns the pins (see pins.c), under the mutex `lock`, which
+ * requests take to walk them. A network namespace that goes does not: `restore` may
+ * wait for it, by way of a module that the kernel loads. Requests wait for a run of
  * `restore` that began after they came: hf_witness_sync(). Doors tell of writes,
  * in whatever they hold, so they take no lock that a sysctl's handler may wait for.
  *
@@ -22,19 +23,17 @@
  * network namespaces' own notifier, then the handlers.
  */
 #include <linux/err.h>
-#include <linux/hashtable.h>
 #include <linux/jiffies.h>
-#include <linux/jhash.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/netdevice.h>
-#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/wait.h>
 
 #include "deferred.h"
 #include "netns.h"
+#include "pins.h"
 #include "rules.h"
 #include "survey.h"
 #include "use.h"
@@ -50,12 +49,9 @@ static unsigned int watch_ms = 5;
 module_param(watch_ms, uint, 0444);
 MODULE_PARM_DESC(watch_ms, "how often pinned sysctls are looked at, in ms (1 to 3600000; default 5)");
 
-static LIST_HEAD(pins);
-static DEFINE_HASHTABLE(by_name, 8);
 static DEFINE_MUTEX(lock);
 static u32 last_id;
 static u32 survey_no;
-static unsigned int pin_count;
 
 static atomic_t wanted;		/* surveys asked for */
 static unsigned int made;	/* of these, made */
@@ -92,42 +88,6 @@ static struct hf_handler restore = {
 	.work = restore_some,
 };
 
-static u32 hash_of(const char *path)
-{
-	return jhash(path, strlen(path), 0);
-}
-
-/**
- * hf_witness_find - the pin of a sysctl
- * @path: its name, in path form
- * @net: the network namespace; the initial one for what is in none
- *
- * Context: any but NMI, under RCU.
- * Return: the pin, or NULL.
- */
-struct hf_pin *hf_witness_find(const char *path, const struct net *net)
-{
-	struct hf_pin *pin;
-
-	if (!READ_ONCE(pin_count))
-		return NULL;
-	hash_for_each_possible_rcu(by_name, pin, by_name, hash_of(path),
-				   lockdep_is_held(&lock))
-		if (pin->net == net && !strcmp(pin->path, path))
-			return pin;
-	return NULL;
-}
-
-/**
- * hf_witness_has_pins - is any sysctl pinned
- *
- * Context: any. Return: true where one is.
- */
-bool hf_witness_has_pins(void)
-{
-	return READ_ONCE(pin_count);
-}
-
 /**
  * hf_witness_suspect - have a pin looked at
  * @pin: the pin
@@ -150,7 +110,7 @@ static bool watch_some(struct hf_handler *handler, unsigned int index,
 	bool due = false, changed = false, more = false;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(pin, &pins, link) {
+	hf_pins_for_each(pin, false) {
 		if (i++ < at)
 			continue;
 		if (done++ == budget) {
@@ -212,9 +172,7 @@ static void add_pin(const char *path, struct net *net, struct hf_rule *rule)
 	if (IS_ERR(pin))
 		return;
 	pin->seen_in = survey_no;
-	list_add_tail_rcu(&pin->link, &pins);
-	hash_add_rcu(by_name, &pin->by_name, hash_of(path));
-	WRITE_ONCE(pin_count, pin_count + 1);
+	hf_pins_add(pin);
 	hf_use_attach(pin);
 }
 
@@ -222,9 +180,13 @@ static void add_pin(const char *path, struct net *net, struct hf_rule *rule)
 static void visit(const char *path, void *data)
 {
 	struct net *net = data;
-	struct hf_pin *pin = hf_witness_find(path, net);
 	struct hf_rule *rule;
+	struct hf_pin *pin;
 
+	/* Nobody else frees it. */
+	rcu_read_lock();
+	pin = hf_pins_find(path, net);
+	rcu_read_unlock();
 	if (pin && pin->seen_in == survey_no)
 		return;
 	rule = pinning_rule(path, net);
@@ -239,27 +201,14 @@ static void visit(const char *path, void *data)
 	hf_rule_put(rule);
 }
 
-/* Those that are to go move to @gone; their own link still leads readers on. */
-static void unlink_pin(struct hf_pin *pin, struct list_head *gone)
+static void drop_pin(struct hf_pin *pin)
 {
-	lockdep_assert_held(&lock);
 	hf_use_detach(pin);
-	hash_del_rcu(&pin->by_name);
-	list_del_rcu(&pin->link);
-	WRITE_ONCE(pin_count, pin_count - 1);
-	list_add(&pin->gone, gone);
+	hf_pins_drop(pin);
 }
 
-static void bury(struct list_head *gone)
-{
-	struct hf_pin *pin, *next;
-
-	if (list_empty(gone))
-		return;
-	synchronize_rcu();
-	list_for_each_entry_safe(pin, next, gone, gone)
-		hf_pin_destroy(pin);
-}
+/* For who holds the lock. */
+#define for_each_pin(pin) hf_pins_for_each(pin, lockdep_is_held(&lock))
 
 static void survey_net(struct net *net, bool net_only)
 {
@@ -287,9 +236,9 @@ static void set_ticking(bool on)
 }
 
 /* Which sysctls are pinned now. */
-static void survey(struct list_head *gone)
+static void survey(void)
 {
-	struct hf_pin *pin, *next;
+	struct hf_pin *pin;
 	struct net *net = NULL;
 	bool again;
 
@@ -300,17 +249,17 @@ static void survey(struct list_head *gone)
 		if (!net_eq(net, &init_net))
 			survey_net(net, true);
 	/* Where memory ran out some were not looked for. */
-	list_for_each_entry_safe(pin, next, &pins, link)
+	for_each_pin(pin)
 		if (pin->seen_in != survey_no && (!tried || !hf_rules_have_pins()))
-			unlink_pin(pin, gone);
+			drop_pin(pin);
 	again = xchg(&survey_again, false) || tried;
 	WRITE_ONCE(survey_at, jiffies + (again ? SURVEY_AGAIN : SURVEY_EVERY));
-	set_ticking(pin_count || hf_rules_have_pins());
+	set_ticking(hf_pins_any() || hf_rules_have_pins());
 }
 
-static void check(struct hf_pin *pin, struct list_head *gone)
+static void check(struct hf_pin *pin)
 {
-	struct net *net = maybe_get_net(pin->net);
+	struct net *net = hf_pins_get_net(pin);
 	bool there;
 
 	/* It goes, and its pins with it. */
@@ -321,24 +270,24 @@ static void check(struct hf_pin *pin, struct list_head *gone)
 	hf_netns_leave();
 	put_net(net);
 	if (!there)
-		unlink_pin(pin, gone);
+		drop_pin(pin);
 }
 
-static void check_suspects(struct list_head *gone)
+static void check_suspects(void)
 {
-	struct hf_pin *pin, *next;
+	struct hf_pin *pin;
 
-	list_for_each_entry_safe(pin, next, &pins, link)
+	for_each_pin(pin)
 		if (READ_ONCE(pin->suspect) || hf_pin_is_due(pin))
-			check(pin, gone);
+			check(pin);
 }
 
 /* Read them all, @budget at a time; true where some are left. */
-static bool read_some(unsigned int budget, struct list_head *gone)
+static bool read_some(unsigned int budget)
 {
 	static bool reading;
 	static u32 from;
-	struct hf_pin *pin, *next;
+	struct hf_pin *pin;
 	unsigned int done = 0;
 
 	if (xchg(&read_all, false)) {
@@ -350,11 +299,11 @@ static bool read_some(unsigned int budget, struct list_head *gone)
 		return false;
 	from = reading ? from : 0;
 	reading = true;
-	list_for_each_entry_safe(pin, next, &pins, link) {
+	for_each_pin(pin) {
 		if (pin->id <= from)
 			continue;
 		from = pin->id;
-		check(pin, gone);
+		check(pin);
 		if (++done == budget)
 			return true;
 	}
@@ -368,7 +317,6 @@ static bool restore_some(struct hf_handler *handler, unsigned int index,
 			 unsigned int budget)
 {
 	unsigned int want = atomic_read(&wanted);
-	LIST_HEAD(gone);
 	bool more;
 
 	mutex_lock(&lock);
@@ -377,10 +325,10 @@ static bool restore_some(struct hf_handler *handler, unsigned int index,
 		return false;
 	}
 	if (want != made || time_after_eq(jiffies, survey_at))
-		survey(&gone);
-	check_suspects(&gone);
-	more = read_some(budget, &gone);
-	bury(&gone);
+		survey();
+	check_suspects();
+	more = read_some(budget);
+	hf_pins_bury();
 	WRITE_ONCE(made, want);
 	mutex_unlock(&lock);
 	wake_up_all(&was_made);
@@ -397,7 +345,7 @@ void hf_witness_sync(bool read)
 {
 	unsigned int ticket;
 
-	if (!hf_rules_have_pins() && !READ_ONCE(pin_count))
+	if (!hf_rules_have_pins() && !hf_pins_any())
 		return;
 	if (read)
 		WRITE_ONCE(read_all, true);
@@ -421,7 +369,7 @@ void hf_witness_state(struct hf_witness_state *state)
 
 	*state = (struct hf_witness_state){ };
 	mutex_lock(&lock);
-	list_for_each_entry(pin, &pins, link) {
+	for_each_pin(pin) {
 		state->pins++;
 		state->drifted += pin->state != HOLDFAST_PIN_STATE_HELD &&
 				  pin->state != HOLDFAST_PIN_STATE_UNWATCHED;
@@ -445,7 +393,7 @@ int hf_witness_visit(u32 after, int (*visit_pin)(struct hf_pin *pin, void *data)
 	int ret = 0;
 
 	mutex_lock(&lock);
-	list_for_each_entry(pin, &pins, link) {
+	for_each_pin(pin) {
 		if (pin->id > after)
 			ret = visit_pin(pin, data);
 		if (ret)
@@ -498,17 +446,11 @@ static void on_net_come(struct net *net)
 	want_survey_again();
 }
 
+/* For the initial one, when the module goes: the points of use have gone then. */
 static void on_net_gone(struct net *net)
 {
-	struct hf_pin *pin, *next;
-	LIST_HEAD(gone);
-
-	mutex_lock(&lock);
-	list_for_each_entry_safe(pin, next, &pins, link)
-		if (net_eq(pin->net, net))
-			unlink_pin(pin, &gone);
-	bury(&gone);
-	mutex_unlock(&lock);
+	if (hf_pins_drop_net(net))
+		hf_handler_raise(&restore, 0);
 }
 
 static int on_device(struct notifier_block *block, unsigned long event, void *data)
@@ -580,5 +522,8 @@ void hf_witness_exit(void)
 	hf_netns_exit();
 	hf_handler_stop(&watch);
 	hf_handler_stop(&restore);
+	mutex_lock(&lock);
+	hf_pins_bury();
+	mutex_unlock(&lock);
 	hf_store_exit();
 }

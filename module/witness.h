@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-#include "pin.h"
+#include "pins.h"
 
 /**
  * struct hf_witness_state - the pins as a whole
@@ -34,8 +34,6 @@ int hf_witness_visit(u32 after, int (*visit)(struct hf_pin *pin, void *data), vo
 unsigned int hf_witness_period(void);
 int hf_witness_set_period(unsigned int ms);
 void hf_witness_suspect(struct hf_pin *pin);
-bool hf_witness_has_pins(void);
-struct hf_pin *hf_witness_find(const char *path, const struct net *net);
 
 /* For the two below only. */
 void hf_witness_note(struct hf_witness_write *write, const struct hf_name *name);
@@ -54,7 +52,7 @@ static inline void hf_witness_begin(struct hf_witness_write *write, const struct
 {
 	write->pin = NULL;
 	/* Most hosts pin nothing; room for the name is cleared before it is used. */
-	if (hf_witness_has_pins())
+	if (hf_pins_any())
 		hf_witness_note(write, name);
 }
 
