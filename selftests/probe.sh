@@ -280,10 +280,14 @@ unloads()
 
 	[[ -e $module ]] || skip "there is no $module to load again"
 	for ((i = 0; i < 10; i++)); do
-		holdfast probe run --period 200us --duration 100s --threshold 1us \
+		# Not so short that a slow machine's would end by itself.
+		holdfast probe run --period 2ms --duration 100s --threshold 1us \
 			>"$tap_dir/seen" 2>"$tap_dir/told" &
 		pid=$!
-		wait_for is_on
+		wait_for is_on || {
+			cat "$tap_dir/told"
+			return 1
+		}
 		rmmod holdfast
 		status=0
 		wait "$pid" || status=$?
