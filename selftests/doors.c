@@ -43,7 +43,7 @@ int door_domainname(const char *value)
 
 #ifdef __x86_64__
 /* Whether this kernel takes the system calls of 32-bit programs; else they are killed. */
-static bool takes_32(void)
+bool door_takes_32(void)
 {
 	pid_t child = fork();
 	int status = -1, ret;
@@ -66,7 +66,7 @@ static int call_32(int number, const char *value)
 
 	if (low == MAP_FAILED)
 		return -ENOMEM;
-	if (!takes_32())
+	if (!door_takes_32())
 		return -ENOENT;
 	strcpy(low, value);
 	asm volatile("int $0x80" : "=a"(ret)
@@ -90,7 +90,7 @@ int door_syslog_32(const char *value)
 {
 	int ret;
 
-	if (!takes_32())
+	if (!door_takes_32())
 		return -ENOENT;
 	asm volatile("int $0x80" : "=a"(ret)
 		     : "a"(103), "b"(8), "c"(0), "d"(atoi(value))
@@ -98,6 +98,11 @@ int door_syslog_32(const char *value)
 	return ret;
 }
 #else
+bool door_takes_32(void)
+{
+	return true;
+}
+
 /* 32-bit programs come by the same function. */
 int door_hostname_32(const char *value)
 {

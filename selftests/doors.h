@@ -3,6 +3,11 @@
 #ifndef HF_SELFTESTS_DOORS_H
 #define HF_SELFTESTS_DOORS_H
 
+#include <stdbool.h>
+
+/* Whether 32-bit programs can call this kernel; where not, such a call kills. */
+bool door_takes_32(void);
+
 /* Each sets the sysctl to @value: 0 or a negative errno; -ENOENT: no such way here. */
 int door_parameter(const char *value);		/* kernel.panic */
 int door_hashsize(const char *value);		/* net.netfilter.nf_conntrack_buckets */

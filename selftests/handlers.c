@@ -194,15 +194,24 @@ int handler_get_cpu(struct client *client, const char *name, unsigned int cpu,
 	return get(client, &wanted);
 }
 
+/* At rest: nothing waits, and each run that began has ended. */
+static bool is_settled(const struct figures *figures)
+{
+	return !figures->pending && figures->raised == figures->ran + figures->coalesced &&
+	       figures->ran == figures->run_samples;
+}
+
 int handler_settle(struct client *client, const char *name, struct figures *figures)
 {
+	uint64_t before = UINT64_MAX;
 	int i, ret = 0;
 
+	/* Twice the same: a run that left items raises again only when it has ended. */
 	for (i = 0; i < 500 && !ret; i++) {
 		ret = handler_get(client, name, figures);
-		if (!ret && !figures->pending &&
-		    figures->raised == figures->ran + figures->coalesced)
+		if (!ret && is_settled(figures) && figures->raised == before)
 			return 0;
+		before = ret || !is_settled(figures) ? UINT64_MAX : figures->raised;
 		usleep(10000);
 	}
 	return ret ?: -ETIMEDOUT;

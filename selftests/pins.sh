@@ -303,8 +303,13 @@ dump_a_core()
 # started TIMES: that often was the planted program.
 started()
 {
-	sleep 0.5
+	local tries
+
 	touch "$executed"
+	# Never takes a second to be seen, each start up to ten on a slow machine.
+	for ((tries = 0; tries < 100 && (tries < 10 || $(wc -l <"$executed") < $1); tries++)); do
+		sleep 0.1
+	done
 	equal "$(wc -l <"$executed")" "$1"
 }
 
@@ -504,7 +509,9 @@ everything()
 	json 'd["pins"] > 500' holdfast -j stats
 	sleep 2.5
 	exits 0 "" holdfast drift
-	json 'any(p["name"] == "kernel.ns_last_pid" and p["owned"] for p in d)' holdfast -j drift --all
+	[[ ! -e /proc/sys/kernel/ns_last_pid ]] ||
+		json 'any(p["name"] == "kernel.ns_last_pid" and p["owned"] for p in d)' \
+			holdfast -j drift --all
 	run rule flush
 	json 'd["pins"] == 0' holdfast -j stats
 }

@@ -229,21 +229,23 @@ static bool knock_helper(struct hf_guard *guard)
 	return hf_guard_knock(guard, guarded_helper, NULL, NULL, "", PAGE_SIZE);
 }
 
-#define HUGEPAGES_GUARD(noun, run, names, store)	\
+#define HUGEPAGES_GUARD(noun, run, names, there, store)	\
 struct hf_guard hf_guard_##noun = {			\
 	.door = HOLDFAST_DOOR_SYSFS,			\
 	.sysctls = names,				\
-	.needs = "sys/vm/nr_hugepages",			\
+	.needs = there,					\
 	.wrapper = run,					\
 	.prepare = find_default_size,			\
 	.knock = knock,					\
 	.function = store,			\
 }
 
-HUGEPAGES_GUARD(hugepages, guarded_hugepages, hugepages, "nr_hugepages_store");
+HUGEPAGES_GUARD(hugepages, guarded_hugepages, hugepages, "sys/vm/nr_hugepages",
+		"nr_hugepages_store");
+/* Without NUMA there is none. */
 HUGEPAGES_GUARD(hugepages_mempolicy, guarded_mempolicy, hugepages,
-		"nr_hugepages_mempolicy_store");
-HUGEPAGES_GUARD(overcommit_hugepages, guarded_overcommit, overcommit,
+		"sys/vm/nr_hugepages_mempolicy", "nr_hugepages_mempolicy_store");
+HUGEPAGES_GUARD(overcommit_hugepages, guarded_overcommit, overcommit, "sys/vm/nr_hugepages",
 		"nr_overcommit_hugepages_store");
 
 struct hf_guard hf_guard_uevent_helper = {
