@@ -33,6 +33,8 @@ static void add_row(struct report *report, const char *kind, unsigned int cpu, u
 
 FIXTURE_SETUP(plot)
 {
+	/* As the command does: what gnuplot does not read is not the end of it. */
+	signal(SIGPIPE, SIG_IGN);
 	memset(self, 0, sizeof(*self));
 	strcpy(self->dir, "/tmp/hf-plot.XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->dir));
@@ -125,7 +127,6 @@ TEST_F(plot, without_gnuplot)
 /* Also one that reads nothing of what it is told. */
 TEST_F(plot, a_gnuplot_that_fails)
 {
-	signal(SIGPIPE, SIG_IGN);
 	play(_metadata, self, "#!/bin/sh\nexit 3\n");
 	EXPECT_EQ(-1, plot_svg(self->picture, &self->report, &self->complaint));
 	EXPECT_STREQ("gnuplot failed", self->complaint.text);
