@@ -5,6 +5,7 @@ KDIR	?= /lib/modules/$(shell uname -r)/build
 PREFIX	?= /usr/local
 VERSION	:= $(shell sed -n 's/.*HOLDFAST_VERSION "\(.*\)"/\1/p' module/version.h)
 DKMSDIR	= $(DESTDIR)/usr/src/holdfast-$(VERSION)
+DEBUG_STAGES = --only guest --only seal --only load --only memory
 export PREFIX
 
 all: module tool		## the module and the command
@@ -37,7 +38,7 @@ check-ci:			## as much of the tests below as an hour holds
 	@selftests/ci
 
 check-debug:			## the tests on a kernel that finds bugs, built at first use
-	@selftests/check --kernel debug --only guest --only seal --only load
+	@selftests/check --kernel debug $(DEBUG_STAGES)
 
 check-matrix:			## the tests on every kernel of selftests/qemu/kernels
 	@selftests/matrix
@@ -55,7 +56,7 @@ bench:				## what a write costs, in guest instructions; BENCH_KERNEL=
 	@bench/run --kernel $(or $(BENCH_KERNEL),6.1)
 
 coverage:			## check-debug, and pages of the lines reached: build/coverage
-	@selftests/check --kernel debug --only guest --only seal --only load --pages build/coverage
+	@selftests/check --kernel debug $(DEBUG_STAGES) --pages build/coverage
 
 clean:				## remove what was built here; the cache of kernels stays
 	-$(MAKE) -C $(KDIR) M=$(CURDIR) clean

@@ -36,7 +36,7 @@ table()
 
 generation()
 {
-	holdfast -j stats | python3 -c 'import json, sys; print(json.load(sys.stdin)["generation"])'
+	holdfast -j stats | python3 -IS -c 'import json, sys; print(json.load(sys.stdin)["generation"])'
 }
 
 # --- what changes

@@ -27,7 +27,7 @@ figures()
 		echo "[$before, $after]"
 	contains "$(holdfast stats)" "  refused"
 	run rule flush
-	json "d['rules'] == 0 and d['generation'] > $(python3 -c 'import json, sys
+	json "d['rules'] == 0 and d['generation'] > $(python3 -IS -c 'import json, sys
 print(json.loads(sys.argv[1])["generation"])' "$after")" holdfast -j stats
 }
 

@@ -123,7 +123,7 @@ trace()
 	trap 'trace_off; restore; holdfast rule flush' EXIT
 	trace_off
 	run rule add kernel.core_pattern deny
-	rule=$(holdfast -j rule list | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["id"])')
+	rule=$(holdfast -j rule list | python3 -IS -c 'import json, sys; print(json.load(sys.stdin)[0]["id"])')
 	run handler set drain kind kthread
 	denied_write unseen
 	sleep 0.2

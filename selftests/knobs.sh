@@ -38,7 +38,7 @@ refuses()
 
 stat_of()
 {
-	holdfast -j stats | python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
+	holdfast -j stats | python3 -IS -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"
 }
 
 permissive()
@@ -115,7 +115,7 @@ settled()
 conserved()
 {
 	settled
-	holdfast -j stats | python3 -c '
+	holdfast -j stats | python3 -IS -c '
 import json, sys
 now, then = json.load(sys.stdin), json.loads(sys.argv[1])
 d = {k: now[k] - then[k] for k in ("denied", "recorded", "lost", "suppressed", "journaled")}

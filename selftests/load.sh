@@ -169,15 +169,17 @@ with_listener()
 	contains "$(<"$tap_dir/told")" "the holdfast module was unloaded"
 }
 
-# Who sleeps in the middle of a write holds the module up, and is not let down.
+# held_up WHERE SYSCTL OLD VALUE FREE: who sleeps in the middle of a write, or of
+# sethostname(2), holds the module up, and is not let down; others write FREE then.
 held_up()
 {
-	local writer remover status=0 tries
+	local file=/proc/sys/${2//./\/} writer remover status=0 tries
 
+	echo "$3" >"$file"
 	insmod "$module"
-	holdfast rule add vm.swappiness allow 0..50
+	holdfast rule add "$2" allow one-of "$4"
 	mkfifo "$tap_dir/word"
-	"${0%/*}/stuck_write" /proc/sys/vm/swappiness 41 <"$tap_dir/word" >"$tap_dir/wrote" &
+	"${0%/*}/stuck_write" "$1" "$4" <"$tap_dir/word" >"$tap_dir/wrote" &
 	writer=$!
 	exec 7>"$tap_dir/word"
 	for ((tries = 0; tries < 100; tries++)); do
@@ -185,21 +187,23 @@ held_up()
 		sleep 0.1
 	done
 	contains "$(<"$tap_dir/wrote")" asleep
+	exits 1 "Operation not permitted" bash -c "echo $5 >$file"
 	rmmod holdfast &
 	remover=$!
 	sleep 4
 	# Others write meanwhile, and nobody judges them any more.
-	echo 99 >/proc/sys/vm/swappiness
+	echo "$5" >"$file"
 	kill -0 "$remover"
 	kill -0 "$writer"
 	echo >&7
 	exec 7>&-
+	rm "$tap_dir/word"
 	wait "$writer" || status=$?
 	wait "$remover"
 	equal "$status" 0
-	contains "$(<"$tap_dir/wrote")" "wrote 2"
-	equal "$(</proc/sys/vm/swappiness)" 41
-	echo 60 >/proc/sys/vm/swappiness
+	contains "$(<"$tap_dir/wrote")" "wrote ${#4}"
+	equal "$(<"$file")" "$4"
+	echo "$3" >"$file"
 	gone
 }
 
@@ -227,7 +231,7 @@ with_pins()
 # denied, what was there before. Says how often it wrote and was denied.
 start_writer()
 {
-	python3 - "$@" >"$tap_dir/writer.${#writers[@]}" 2>&1 <<'PYTHON' &
+	python3 -IS - "$@" >"$tap_dir/writer.${#writers[@]}" 2>&1 <<'PYTHON' &
 import errno, itertools, os, signal, sys, time
 path, keep, deniable = "/proc/sys/" + sys.argv[1], sys.argv[2] == "1", sys.argv[3] == "1"
 values = sys.argv[4:]
@@ -397,7 +401,10 @@ check "a function that another redirects" taken
 check "a second insmod is refused" twice
 check "rules end with the module" only_while_loaded
 check "unloading tells a listener" with_listener
-check "unloading waits for a writer that sleeps inside" held_up
+check "unloading waits for a writer that sleeps inside" \
+	held_up /proc/sys/vm/swappiness vm.swappiness 60 41 99
+check "unloading waits for one that sleeps in sethostname" \
+	held_up hostname kernel.hostname guest stuck other
 check "unloading while network namespaces come, with pins" with_pins
 start_writers
 check "$rounds rounds of loading and unloading under four writers" many_rounds

@@ -56,7 +56,7 @@ cleanup()
 
 events_of()
 {
-	holdfast -j events | python3 -c '
+	holdfast -j events | python3 -IS -c '
 import json, sys
 print(sum(e["type"] == sys.argv[1] and e.get("name") == sys.argv[2] for e in json.load(sys.stdin)))
 ' "$1" "$2"
@@ -95,7 +95,7 @@ is()
 pin_is()
 {
 	holdfast -j drift --all >"$tap_dir/pins" || :
-	python3 - "$tap_dir/pins" "$1" "$2" <<'PYTHON'
+	python3 -IS - "$tap_dir/pins" "$1" "$2" <<'PYTHON'
 import json, sys
 pins = [p for p in json.load(open(sys.argv[1])) if p["name"] == sys.argv[2]]
 if not pins or not all(eval("(" + sys.argv[3] + ")", {"p": p}) for p in pins):
@@ -418,7 +418,7 @@ perf_throttles()
 # ra DEVICE: a router advertisement, of another hop limit and MTU.
 ra()
 {
-	python3 - "$1" <<'PYTHON'
+	python3 -IS - "$1" <<'PYTHON'
 import socket, struct, sys
 s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
 index = socket.if_nametoindex(sys.argv[1])

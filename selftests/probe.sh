@@ -132,7 +132,7 @@ blames()
 # later FILE FACTOR: what was saved, with each time so much longer.
 later()
 {
-	python3 - "$saved" "$1" "$2" <<'PYTHON'
+	python3 -IS - "$saved" "$1" "$2" <<'PYTHON'
 import json, sys
 d = json.load(open(sys.argv[1]))
 for s in d["samples"]:

@@ -16,7 +16,7 @@ reload()
 
 reload ring_size=2
 trap reload EXIT
-if [[ $(holdfast -j stats | python3 -c 'import json,sys; print(json.load(sys.stdin)["ring_size"])') != 2 ]]; then
+if [[ $(holdfast -j stats | python3 -IS -c 'import json,sys; print(json.load(sys.stdin)["ring_size"])') != 2 ]]; then
 	echo "Bail out! the rings are not of two events"
 	exit 1
 fi

@@ -28,7 +28,7 @@ address()
 # events TYPE DOOR SINCE: how many there are, of records behind number SINCE
 events()
 {
-	holdfast -j events | python3 -c '
+	holdfast -j events | python3 -IS -c '
 import json, sys
 kind, door, since = sys.argv[1], sys.argv[2], int(sys.argv[3])
 print(sum(e["type"] == kind and e.get("door") == door and e["seq"] > since
@@ -38,7 +38,7 @@ print(sum(e["type"] == kind and e.get("door") == door and e["seq"] > since
 # last: the number of the last record
 last()
 {
-	holdfast -j events | python3 -c '
+	holdfast -j events | python3 -IS -c '
 import json, sys
 events = json.load(sys.stdin)
 print(events[-1]["seq"] if events else 0)'
@@ -98,7 +98,7 @@ in_time()
 	before=$(date +%s%N)
 	insmod "$disarm" "$what"
 	within 20 told door-lost sysctl "$since"
-	holdfast -j events | python3 -c '
+	holdfast -j events | python3 -IS -c '
 import json, sys
 since, before = int(sys.argv[1]), int(sys.argv[2])
 for e in json.load(sys.stdin):

@@ -3,7 +3,9 @@
  * A writer that sleeps in the middle of its write: its buffer is memory that is not
  * there until somebody says so, by userfaultfd(2).
  *
- * usage: stuck_write FILE VALUE
+ * usage: stuck_write FILE|hostname VALUE
+ *
+ * With the word "hostname" the write is sethostname(2).
  *
  * Prints "asleep" when the kernel waits for the buffer; fills it when a line comes on
  * stdin; then prints "wrote N", or the error, and exits 0, or 1.
@@ -31,9 +33,14 @@ struct writer {
 static void *write_it(void *data)
 {
 	struct writer *writer = data;
-	int fd = open(writer->path, O_WRONLY | O_CLOEXEC);
+	int fd;
 
-	writer->wrote = write(fd, writer->buffer, writer->len);
+	if (!strcmp(writer->path, "hostname")) {
+		writer->wrote = sethostname(writer->buffer, writer->len) ?: (ssize_t)writer->len;
+	} else {
+		fd = open(writer->path, O_WRONLY | O_CLOEXEC);
+		writer->wrote = write(fd, writer->buffer, writer->len);
+	}
 	writer->error = errno;
 	return NULL;
 }
@@ -81,7 +88,7 @@ int main(int argc, char **argv)
 	char *page;
 
 	if (argc != 3) {
-		fprintf(stderr, "usage: stuck_write FILE VALUE\n");
+		fprintf(stderr, "usage: stuck_write FILE|hostname VALUE\n");
 		return 2;
 	}
 	faults = syscall(SYS_userfaultfd, O_CLOEXEC);

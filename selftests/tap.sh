@@ -91,7 +91,7 @@ json()
 	shift
 
 	"$@" >"$tap_dir/json"
-	python3 - "$tap_dir/json" "$expression" <<'PYTHON'
+	python3 -IS - "$tap_dir/json" "$expression" <<'PYTHON'
 import json, sys
 text = open(sys.argv[1], encoding="utf-8").read()
 d = json.loads(text)

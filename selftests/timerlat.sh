@@ -59,7 +59,7 @@ agrees()
 		timerlat >"$tap_dir/timerlat.$i"
 		probe >"$tap_dir/probe.$i"
 	done
-	python3 - "$tap_dir" "$rounds" >"$tap_dir/compared" <<'PYTHON' || true
+	python3 -IS - "$tap_dir" "$rounds" >"$tap_dir/compared" <<'PYTHON' || true
 import json, sys
 directory, rounds = sys.argv[1], int(sys.argv[2])
 

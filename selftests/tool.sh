@@ -289,7 +289,7 @@ picks_events()
 	run rule add kernel.core_pattern audit
 	echo core >"$core"
 	echo core >"$core"
-	last=$(holdfast -j events -n 1 | python3 -c 'import json, sys; print(json.load(sys.stdin)[0]["seq"])')
+	last=$(holdfast -j events -n 1 | python3 -IS -c 'import json, sys; print(json.load(sys.stdin)[0]["seq"])')
 	equal "$(holdfast events -n 2 | wc -l)" 2
 	equal "$(holdfast events --since-seq "$last" | wc -l)" 1
 	equal "$(holdfast events --since-seq $((last - 1)) | wc -l)" 2

@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 sysctls=(
 	kernel/core_pattern kernel/panic kernel/printk kernel/hostname
 	kernel/threads-max kernel/ostype vm/swappiness vm/overcommit_ratio
-	vm/dirty_bytes vm/dirty_ratio vm/compact_memory vm/min_free_kbytes
+	vm/dirty_bytes vm/dirty_ratio vm/stat_refresh vm/min_free_kbytes
 	net/ipv4/ip_forward net/ipv4/tcp_rmem net/ipv4/ip_local_port_range
 	net/ipv4/tcp_congestion_control net/ipv4/ping_group_range
 	net/core/somaxconn fs/file-max fs/protected_symlinks
