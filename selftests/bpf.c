@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -138,7 +139,8 @@ static int bpf(enum bpf_cmd cmd, union bpf_attr *attr)
 	return ret < 0 ? -errno : ret;
 }
 
-static int load(const struct code *code, enum bpf_prog_type type, enum bpf_attach_type where)
+static int load(const struct code *code, enum bpf_prog_type type, enum bpf_attach_type where,
+		const struct typed *typed)
 {
 	static char log[8192];
 	union bpf_attr attr = {
@@ -150,6 +152,8 @@ static int load(const struct code *code, enum bpf_prog_type type, enum bpf_attac
 		.log_buf = (uintptr_t)log,
 		.log_size = sizeof(log),
 		.log_level = 1,
+		.attach_btf_obj_fd = typed ? typed->types : 0,
+		.attach_btf_id = typed ? typed->point : 0,
 	};
 	int ret = bpf(BPF_PROG_LOAD, &attr);
 
@@ -163,7 +167,7 @@ int bpf_program(enum program program)
 	struct code code = { .count = 0 };
 
 	compose(&code, program);
-	return load(&code, BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_CGROUP_SYSCTL);
+	return load(&code, BPF_PROG_TYPE_CGROUP_SYSCTL, BPF_CGROUP_SYSCTL, NULL);
 }
 
 int bpf_trace_map(void)
@@ -178,27 +182,53 @@ int bpf_trace_map(void)
 	return bpf(BPF_MAP_CREATE, &attr);
 }
 
+/*
+ * Put 32 bits into the map, and count: those at @offset of the record that the
+ * program is called with; or, @deep, of what its first word points to.
+ */
+static void compose_trace(struct code *code, int map, int offset, bool deep)
+{
+	/* The record, over the call; the key 0; the map. */
+	emit(code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_6, BPF_REG_1, 0, 0));
+	emit(code, INSN(BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, -4, 0));
+	emit(code, INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, map));
+	emit(code, INSN(0, 0, 0, 0, 0));
+	emit(code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
+	emit(code, INSN(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, -4));
+	emit(code, INSN(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
+	emit(code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, deep ? 5 : 4, 0));
+	if (deep)
+		emit(code, INSN(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_6, BPF_REG_6, 0, 0));
+	emit(code, INSN(BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, BPF_REG_6, offset, 0));
+	emit(code, INSN(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_0, BPF_REG_1,
+			offsetof(struct traced, value), 0));
+	set_register(code, BPF_REG_1, 1);
+	emit(code, INSN(BPF_STX | BPF_XADD | BPF_DW, BPF_REG_0, BPF_REG_1,
+			offsetof(struct traced, times), 0));
+	give_back(code, 0);
+}
+
 int bpf_trace_program(int map, int offset)
 {
 	struct code code = { .count = 0 };
 
-	/* The record, over the call; the key 0; the map. */
-	emit(&code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_6, BPF_REG_1, 0, 0));
-	emit(&code, INSN(BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, -4, 0));
-	emit(&code, INSN(BPF_LD | BPF_DW | BPF_IMM, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0, map));
-	emit(&code, INSN(0, 0, 0, 0, 0));
-	emit(&code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
-	emit(&code, INSN(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, -4));
-	emit(&code, INSN(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
-	emit(&code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 4, 0));
-	emit(&code, INSN(BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, BPF_REG_6, offset, 0));
-	emit(&code, INSN(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_0, BPF_REG_1,
-			 offsetof(struct traced, value), 0));
-	set_register(&code, BPF_REG_1, 1);
-	emit(&code, INSN(BPF_STX | BPF_XADD | BPF_DW, BPF_REG_0, BPF_REG_1,
-			 offsetof(struct traced, times), 0));
-	give_back(&code, 0);
-	return load(&code, BPF_PROG_TYPE_TRACEPOINT, 0);
+	compose_trace(&code, map, offset, false);
+	return load(&code, BPF_PROG_TYPE_TRACEPOINT, 0, NULL);
+}
+
+int bpf_typed_program(int map, const struct typed *typed)
+{
+	struct code code = { .count = 0 };
+
+	compose_trace(&code, map, typed->offset, true);
+	return load(&code, BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, typed);
+}
+
+int bpf_typed_attach(int program)
+{
+	union bpf_attr attr = { .raw_tracepoint.prog_fd = program };
+
+	return bpf(BPF_RAW_TRACEPOINT_OPEN, &attr);
 }
 
 int bpf_trace_read(int map, struct traced *traced)

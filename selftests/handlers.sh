@@ -143,8 +143,6 @@ trace()
 	# As perf and others find them: formats with their fields.
 	grep -q 'field:char handler\[32\]' "$tracefs/events/holdfast/handler_raise/format"
 	grep -q 'field:u64 latency' "$tracefs/events/holdfast/handler_run_begin/format"
-	# And by their arguments, where the module was built with the kernel's own types.
-	[[ ! -e /sys/kernel/btf/holdfast ]] || grep -q btf_trace_rule_verdict /sys/kernel/btf/holdfast
 }
 
 [[ -d /sys/module/holdfast ]] || {

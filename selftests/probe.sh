@@ -86,6 +86,32 @@ in_text()
 	contains "$out" "the probe kept CPU 0 busy for "
 }
 
+# On a terminal: a bar that grows, written over and wiped; in_text has none.
+progress()
+{
+	python3 -IS - <<'PYTHON'
+import os, pty, re, sys
+child, terminal = pty.fork()
+if not child:
+    os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
+    os.execvp("holdfast", "holdfast probe run --period 4ms --duration 2s".split())
+seen = b""
+try:
+    while data := os.read(terminal, 4096):
+        seen += data
+except OSError:
+    pass  # the other end was closed
+status = os.waitpid(child, 0)[1]
+print(status, seen)
+bars = re.findall(r"\r\[(#*) *\] ([0-9.]+) of 2\.0 s ", seen.decode())
+lengths = [len(bar) for bar, _ in bars]
+times = [float(time) for _, time in bars]
+if (status or len(set(lengths)) < 4 or lengths != sorted(lengths) or times != sorted(times)
+        or not seen.endswith(b"\r\x1b[K")):
+    sys.exit("no bar that grows and goes")
+PYTHON
+}
+
 asserts()
 {
 	exits 0 "" run probe run --cpus 0 --period 4ms --duration 200ms \
@@ -306,6 +332,7 @@ check "wrong words: 2, and what would be right" misuse
 check "what cannot be is refused: 1, and why" refusals
 check "run in JSON" in_json
 check "run in text" in_text
+check "a progress bar, on a terminal" progress
 check "--assert" asserts
 check "--save, and show prints the same" saves_and_shows
 check "blame" blames

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A BPF program at one of the module's tracepoints: it sees each verdict. */
+/* BPF programs at one of the module's tracepoints: they see each verdict. */
 #include <fcntl.h>
+#include <linux/btf.h>
 #include <linux/perf_event.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "kselftest_harness.h"
 
 #include "bpf.h"
+#include "btf.h"
 #include "client.h"
 #include "sysctl.h"
 
@@ -128,6 +130,65 @@ TEST_F(tracepoint, a_program_that_went_is_called_no_more)
 	EXPECT_EQ(-EPERM, sysctl_write(SWAPPINESS, "20"));
 	ASSERT_EQ(0, bpf_trace_read(self->map, &traced));
 	EXPECT_EQ(1, traced.times);
+}
+
+static void take_id(const struct reply *reply, void *data)
+{
+	*(uint32_t *)data = reply_u32(reply, HOLDFAST_A_RULE_ID);
+}
+
+/* That of the only rule. */
+static uint32_t id_of_rule(struct client *client)
+{
+	struct message message;
+	uint32_t id = 0;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_RULE_GET, NLM_F_DUMP);
+	return client_ask(client, &message, take_id, &id) ? 0 : id;
+}
+
+/*
+ * What libbpf does for a program of the kind tp_btf: it reads a member of the
+ * module's own structure, from where the types say that it is (CO-RE).
+ */
+TEST_F(tracepoint, a_program_by_the_module_s_types)
+{
+	struct btf *btf = btf_open("holdfast");
+	struct typed typed;
+	struct traced traced;
+	int program, link;
+
+	if (!btf && errno == ENOENT)
+		SKIP(return, "the module has no types for BPF");
+	ASSERT_NE(NULL, btf);
+	typed.point = btf_find(btf, BTF_KIND_TYPEDEF, "btf_trace_rule_verdict");
+	typed.offset = btf_offset(btf, "hf_rule", "id");
+	typed.types = btf_fd("holdfast");
+	btf_close(btf);
+	ASSERT_LT(0, (int)typed.point);
+	ASSERT_LE(0, typed.offset);
+	ASSERT_LE(0, typed.types);
+	program = bpf_typed_program(self->map, &typed);
+	ASSERT_LE(0, program);
+	/* The other's would count in the same map. */
+	ASSERT_EQ(0, ioctl(self->event, PERF_EVENT_IOC_DISABLE, 0));
+	link = bpf_typed_attach(program);
+	ASSERT_LE(0, link);
+
+	ASSERT_EQ(0, rule_add(&self->client, "vm/swappiness", HOLDFAST_ACTION_DENY,
+			      HOLDFAST_SCOPE_ANY));
+	EXPECT_EQ(-EPERM, sysctl_write(SWAPPINESS, "20"));
+	EXPECT_EQ(-EPERM, sysctl_write(SWAPPINESS, "30"));
+	ASSERT_EQ(0, bpf_trace_read(self->map, &traced));
+	EXPECT_EQ(2, traced.times);
+	EXPECT_NE(0, traced.value);
+	EXPECT_EQ(id_of_rule(&self->client), traced.value);
+	close(link);
+	close(program);
+	close(typed.types);
+	EXPECT_EQ(-EPERM, sysctl_write(SWAPPINESS, "40"));
+	ASSERT_EQ(0, bpf_trace_read(self->map, &traced));
+	EXPECT_EQ(2, traced.times);
 }
 
 TEST_HARNESS_MAIN
