@@ -196,9 +196,12 @@ static void compose_trace(struct code *code, int map, int offset, bool deep)
 	emit(code, INSN(BPF_ALU64 | BPF_MOV | BPF_X, BPF_REG_2, BPF_REG_10, 0, 0));
 	emit(code, INSN(BPF_ALU64 | BPF_ADD | BPF_K, BPF_REG_2, 0, 0, -4));
 	emit(code, INSN(BPF_JMP | BPF_CALL, 0, 0, 0, BPF_FUNC_map_lookup_elem));
-	emit(code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, deep ? 5 : 4, 0));
-	if (deep)
+	emit(code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, deep ? 6 : 4, 0));
+	if (deep) {
 		emit(code, INSN(BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_6, BPF_REG_6, 0, 0));
+		/* Newer kernels want it asked, as a pointer may be NULL. */
+		emit(code, INSN(BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_6, 0, 4, 0));
+	}
 	emit(code, INSN(BPF_LDX | BPF_MEM | BPF_W, BPF_REG_1, BPF_REG_6, offset, 0));
 	emit(code, INSN(BPF_STX | BPF_MEM | BPF_DW, BPF_REG_0, BPF_REG_1,
 			offsetof(struct traced, value), 0));
