@@ -302,7 +302,7 @@ TEST_F_TIMEOUT(handlers, cpu_is_where_it_runs, 120)
 	EXPECT_TOLD(told);
 }
 
-/* Policy, real-time priority and nice of the thread of that name. */
+/* Policy, real-time priority and nice of the thread of that name; returns its pid. */
 static int thread_priority(const char *name, int *policy, long *rt, long *nice)
 {
 	char path[300], text[1024], *at;
@@ -310,7 +310,7 @@ static int thread_priority(const char *name, int *policy, long *rt, long *nice)
 	DIR *dir = opendir("/proc");
 	int ret = -ENOENT, i;
 
-	while (dir && ret && (entry = readdir(dir))) {
+	while (dir && ret < 0 && (entry = readdir(dir))) {
 		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
 		if (!atoi(entry->d_name) || sysctl_read(path, text, sizeof(text)))
 			continue;
@@ -330,7 +330,7 @@ static int thread_priority(const char *name, int *policy, long *rt, long *nice)
 			at = strchr(at, ' ') + 1;
 		}
 		*policy = atoi(at);
-		ret = 0;
+		ret = atoi(entry->d_name);
 	}
 	closedir(dir);
 	return ret;
@@ -345,29 +345,62 @@ TEST_F(handlers, priority_of_threads)
 
 	set.priority = HOLDFAST_PRIORITY_FIFO;
 	ASSERT_EQ(0, handler_set(&self->client, &set));
-	ASSERT_EQ(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
+	ASSERT_LT(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
 	EXPECT_EQ(SCHED_FIFO, policy);
 	EXPECT_EQ(50, rt);
 	set.priority = HOLDFAST_PRIORITY_FIFO_LOW;
 	ASSERT_EQ(0, handler_set(&self->client, &set));
-	ASSERT_EQ(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
+	ASSERT_LT(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
 	EXPECT_EQ(SCHED_FIFO, policy);
 	EXPECT_EQ(1, rt);
 	set.priority = HOLDFAST_PRIORITY_NICE;
 	set.has |= HAS(NICE);
 	set.nice = -7;
 	ASSERT_EQ(0, handler_set(&self->client, &set));
-	ASSERT_EQ(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
+	ASSERT_LT(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
 	EXPECT_EQ(SCHED_OTHER, policy);
 	EXPECT_EQ(-7, nice);
 	set.priority = HOLDFAST_PRIORITY_DEFAULT;
 	set.has &= ~HAS(NICE);
 	ASSERT_EQ(0, handler_set(&self->client, &set));
-	ASSERT_EQ(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
+	ASSERT_LT(0, thread_priority("hf-drain/0", &policy, &rt, &nice));
 	EXPECT_EQ(0, nice);
 	/* And they end with the kind. */
 	ASSERT_EQ(0, handler_kind(&self->client, "drain", HOLDFAST_KIND_TASKLET));
 	EXPECT_EQ(-ENOENT, thread_priority("hf-drain/0", &policy, &rt, &nice));
+}
+
+/* The CPUs that the thread of instance 0 may run on, a bit each; 0 where it is not there. */
+static unsigned long thread_cpus(void)
+{
+	long rt, nice;
+	int policy, pid = thread_priority("hf-drain/0", &policy, &rt, &nice), i;
+	unsigned long bits = 0;
+	cpu_set_t may;
+
+	if (pid < 0 || sched_getaffinity(pid, sizeof(may), &may))
+		return 0;
+	for (i = 0; i < 32; i++)
+		bits |= CPU_ISSET(i, &may) ? 1UL << i : 0;
+	return bits;
+}
+
+/* Where it may run, not where it happened to. */
+TEST_F(handlers, threads_are_bound)
+{
+	struct set set = { "drain", .has = HAS(KIND) | HAS(CPUS), .kind = HOLDFAST_KIND_KTHREAD };
+
+	if (cpus() < 2)
+		SKIP(return, "needs two CPUs");
+	set.cpus = "1";
+	ASSERT_EQ(0, handler_set(&self->client, &set));
+	EXPECT_EQ(2, thread_cpus());
+	set.cpus = "0-1";
+	ASSERT_EQ(0, handler_set(&self->client, &set));
+	EXPECT_EQ(3, thread_cpus());
+	set.cpus = "";
+	ASSERT_EQ(0, handler_set(&self->client, &set));
+	EXPECT_EQ(1, thread_cpus());
 }
 
 #define UNBOUND "/sys/devices/virtual/workqueue/hf-drain/"

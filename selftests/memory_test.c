@@ -161,9 +161,22 @@ static void sweep(struct __test_metadata *_metadata, FIXTURE_DATA(memory) * self
 	EXPECT_LT(0, failed);
 }
 
+static void count(const struct reply *reply, void *data)
+{
+	(void)reply;
+	(*(uint64_t *)data)++;
+}
+
+/* How many are counted, which have to be those that are listed. */
 static uint64_t rules(struct client *client)
 {
-	return stat_get(client, HOLDFAST_A_STATS_RULES);
+	uint64_t counted = stat_get(client, HOLDFAST_A_STATS_RULES), listed = 0;
+	struct message message;
+
+	message_begin(&message, client->family, HOLDFAST_CMD_RULE_GET, NLM_F_DUMP);
+	if (client_ask(client, &message, count, &listed) || listed != counted)
+		return UINT64_MAX;
+	return counted;
 }
 
 /* Without the rule where it was refused, with it where not. */

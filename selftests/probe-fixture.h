@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "handlers.h"
 #include "probe.h"
 
 #define MS	1000000ULL
@@ -28,11 +29,6 @@ FIXTURE_TEARDOWN(probe)
 {
 	free(self->result);
 	client_close(&self->client);
-}
-
-static inline int cpus(void)
-{
-	return sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 /* What holds of each kind on each CPU, however the probe ended. */

@@ -21,13 +21,6 @@
 
 #define CPU1	"/sys/devices/system/cpu/cpu1/online"
 
-static bool is_rt(void)
-{
-	char value[8];
-
-	return !sysctl_read("/sys/kernel/realtime", value, sizeof(value)) && value[0] == '1';
-}
-
 TEST_F_TIMEOUT(probe, each_kind_serves_each_tick, 120)
 {
 	const struct probe_wish wish = { .any_kinds = true, .period = 4 * MS,
