@@ -31,50 +31,56 @@ static const char taken[] =
 
 #ifdef CONFIG_KPROBES
 /* Where a kprobe would stand; it is never armed, so no code is changed. */
-static void *place_of(const char *function)
+static int find_place(const char *function, unsigned long *place)
 {
 	struct kprobe probe = { .symbol_name = function, .flags = KPROBE_FLAG_DISABLED };
+	int ret = register_kprobe(&probe);
 
-	if (register_kprobe(&probe))
-		return NULL;
+	if (ret)
+		return ret == -ENOMEM ? ret : -ENOENT;
 	unregister_kprobe(&probe);
-	return probe.addr;
+	*place = (unsigned long)probe.addr;
+	return 0;
 }
 #else
-static void *place_of(const char *function)
+static int find_place(const char *function, unsigned long *place)
 {
-	return NULL;
+	return -EOPNOTSUPP;
 }
 #endif
 
 /**
  * hf_hook_entry - where a function begins
  * @function: its name
+ * @entry: receives its address
  *
  * By asking kprobes, whose place is behind the instruction that marks a target
  * of indirect jumps, where there is one: the entry is what can be called.
  *
  * Context: may sleep.
- * Return: its address; 0 where there is no such function, or more than one, or
- * none that can be traced.
+ * Return: 0; -ENOENT where there is no such function, or more than one, or none
+ * that can be traced; -ENOMEM; -EOPNOTSUPP where the kernel has no kprobes.
  */
-unsigned long hf_hook_entry(const char *function)
+int hf_hook_entry(const char *function, unsigned long *entry)
 {
-	unsigned long place = (unsigned long)place_of(function), offset = 0;
+	unsigned long place = 0, offset = 0;
 	char *symbol, *plus;
+	int ret = find_place(function, &place);
 
-	if (!place)
-		return 0;
+	if (ret)
+		return ret;
 	symbol = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
 	if (!symbol)
-		return 0;
+		return -ENOMEM;
 	/* "NAME+0x4/0x90" */
 	sprint_symbol(symbol, place);
 	plus = strchr(symbol, '+');
 	if (!plus || sscanf(plus, "+0x%lx/", &offset) != 1)
-		offset = place;
+		ret = -ENOENT;
+	else
+		*entry = place - offset;
 	kfree(symbol);
-	return place - offset;
+	return ret;
 }
 
 /* Add the function that begins at @entry to those that are hooked. */
@@ -94,11 +100,12 @@ static int set_place(struct ftrace_ops *ops, unsigned long entry)
  */
 static int set_place_of(struct ftrace_ops *ops, const char *function)
 {
-	unsigned long entry = hf_hook_entry(function);
+	unsigned long entry;
+	int ret = hf_hook_entry(function, &entry);
 
-	if (!entry && IS_ENABLED(CONFIG_KPROBES))
-		return -ENOENT;
-	if (entry && !set_place(ops, entry))
+	if (ret && ret != -EOPNOTSUPP)
+		return ret;
+	if (!ret && !set_place(ops, entry))
 		return 0;
 	return ftrace_set_filter(ops, (unsigned char *)function, strlen(function), 0);
 }
@@ -129,7 +136,7 @@ int hf_hook_install(struct hf_hook *hook)
 
 	set_flags(hook);
 	ret = set_place_of(&hook->ops, hook->function);
-	why = "this kernel does not let ftrace trace it";
+	why = ret == -ENOMEM ? "no memory" : "this kernel does not let ftrace trace it";
 	if (!ret) {
 		ret = register_ftrace_function(&hook->ops);
 		why = ret == -EBUSY ? taken : "ftrace refused the hook";

@@ -43,6 +43,6 @@ void hf_hook_forget(struct hf_hook *hook);
 
 extern struct srcu_struct hf_in_hooks;
 
-unsigned long hf_hook_entry(const char *function);
+int hf_hook_entry(const char *function, unsigned long *entry);
 
 #endif /* HF_HOOK_H */

@@ -157,13 +157,17 @@ static void stay_open(struct hf_guard *guard, const char *why)
 
 static void find(struct hf_guard *guard)
 {
+	int ret;
+
 	guard->original = 0;
 	if (is_absent(guard)) {
 		guard->state = HF_GUARD_ABSENT;
 		return;
 	}
-	guard->original = hf_hook_entry(guard->function);
-	if (!guard->original)
+	ret = hf_hook_entry(guard->function, &guard->original);
+	if (ret == -ENOMEM)
+		return stay_open(guard, "there was no memory when the module was loaded");
+	if (ret)
 		return stay_open(guard, "this kernel has no such function that could be traced");
 	if (guard->prepare && guard->prepare())
 		return stay_open(guard, "what its canary needs was not there when the module was loaded");
