@@ -455,11 +455,15 @@ uint64_t stat_get(struct client *client, int attr)
 
 static void take_write(const struct reply *reply, void *data)
 {
+	uint64_t time = reply_u64(reply, HOLDFAST_A_EVENT_TIME);
 	struct seen *seen = data;
 
-	if (reply_u32(reply, HOLDFAST_A_EVENT_TYPE) != HOLDFAST_EVENT_TYPE_WRITE)
+	/* They are in the journal's order, and each CPU's come there by themselves. */
+	if (reply_u32(reply, HOLDFAST_A_EVENT_TYPE) != HOLDFAST_EVENT_TYPE_WRITE ||
+	    time < seen->time)
 		return;
 	seen->found = true;
+	seen->time = time;
 	seen->seq = reply_u64(reply, HOLDFAST_A_EVENT_SEQ);
 	seen->pid = reply_u32(reply, HOLDFAST_A_EVENT_PID);
 	seen->tid = reply_u32(reply, HOLDFAST_A_EVENT_TID);

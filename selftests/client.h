@@ -97,10 +97,10 @@ const char *reply_string(const struct reply *reply, int attr);
 /* The attribute's bytes up to a newline, as a string; "(none)" where absent. */
 void reply_text(const struct reply *reply, int attr, char *text, size_t size);
 
-/* The last write event in the journal. */
+/* The last write that the journal tells of. */
 struct seen {
 	bool found;
-	uint64_t seq;
+	uint64_t seq, time;
 	uint32_t pid, tid, uid, verdict, writer, rule_scope, rule_action, cut, door;
 	int32_t error;
 	uint64_t new_len;
