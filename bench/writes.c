@@ -82,6 +82,7 @@ static struct row rows[] = {
 	{ "nested-1", "in range, by the cgroup's own rule", NESTED(1) },
 	{ "nested-4", "in range, by the outermost of 4 cgroups", NESTED(4) },
 	{ "nested-16", "in range, by the outermost of 16 cgroups", NESTED(16) },
+	{ "scopes-1", "not in the one cgroup with a rule", .scopes = 1, .depth = 4 },
 	{ "scopes-1000", "in none of 1,000 cgroups with a rule", .scopes = 1000, .depth = 4 },
 	{ "read", "a read, with 100,000 rules", .others = 100000, .reads = true },
 };

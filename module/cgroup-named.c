@@ -39,13 +39,20 @@ static void look_for_named(struct super_block *sb, void *data)
 		*found = true;
 }
 
-/* Is a hierarchy without a controller mounted anywhere? */
+/*
+ * Is a hierarchy without a controller mounted anywhere? Their type is the kernel's
+ * own, of no module: there is nothing to give back, and it stays.
+ */
 static bool any_named(void)
 {
-	struct file_system_type *type = get_fs_type("cgroup");
+	static struct file_system_type *kept;
+	struct file_system_type *type = READ_ONCE(kept);
 	bool found = false;
 
-	/* It is the kernel's own, of no module: there is nothing to give back. */
+	if (!type) {
+		type = get_fs_type("cgroup");
+		WRITE_ONCE(kept, type);
+	}
 	if (type)
 		iterate_supers_type(type, look_for_named, &found);
 	return found;

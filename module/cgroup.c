@@ -18,23 +18,33 @@
 #include "cgroup-named.h"
 #include "cgroup.h"
 
-/* Room for all paths together: first for what most need, as all of it is cleared. */
-#define BUFFER_MIN	512
+/*
+ * Room for hierarchies and for all paths together: first half a KiB, enough for most
+ * hosts with v1. The kernel may clear all that is allocated, which costs the most.
+ */
+#define HIERARCHIES_MIN	12
+#define BUFFER_MIN	(512 - sizeof(struct hf_cgroups) - \
+			 HIERARCHIES_MIN * sizeof(struct hf_cgroup))
 #define BUFFER_MAX	(HF_HIERARCHIES_MAX * PATH_MAX)
 
 /**
  * hf_cgroups_alloc - room for the cgroups of a task
+ * @hierarchies: in so many of them
  * @bytes: of all paths together, with their NULs
  *
  * Context: may sleep.
  * Return: no cgroups yet, for hf_cgroups_free(); or NULL.
  */
-struct hf_cgroups *hf_cgroups_alloc(size_t bytes)
+struct hf_cgroups *hf_cgroups_alloc(unsigned int hierarchies, size_t bytes)
 {
-	struct hf_cgroups *cgroups = kvmalloc(sizeof(*cgroups) + bytes, GFP_KERNEL);
+	struct hf_cgroups *cgroups;
 
-	if (cgroups)
-		cgroups->count = 0;
+	cgroups = kvmalloc(struct_size(cgroups, cgroup, hierarchies) + bytes, GFP_KERNEL);
+	if (!cgroups)
+		return NULL;
+	cgroups->count = 0;
+	cgroups->room = hierarchies;
+	cgroups->buffer = (char *)&cgroups->cgroup[hierarchies];
 	return cgroups;
 }
 
@@ -128,15 +138,18 @@ static const char *parse_controllers(u32 *controllers, const char *list, const c
 	return NULL;
 }
 
-/* The path's bytes and a NUL behind what the buffer holds; false where it is full. */
+/* The path's bytes and a NUL behind what the buffer holds; false where there is no room. */
 static bool add(struct hf_cgroups *cgroups, size_t *used, size_t room, struct cgroup *cgroup,
 		struct hf_hierarchy hierarchy)
 {
 	char *path = cgroups->buffer + *used;
 	int len;
 
+	if (cgroups->count == cgroups->room)
+		return false;
+	/* What does not fit is negative, or longer, or cut: then all of it is taken. */
 	len = kernfs_path_from_node(cgroup->kn, NULL, path, room - *used);
-	if (len < 0 || (size_t)len >= room - *used)
+	if (len < 0 || (size_t)len + 1 >= room - *used)
 		return false;
 	cgroups->cgroup[cgroups->count++] = (struct hf_cgroup){ hierarchy, path };
 	*used += len + 1;
@@ -218,7 +231,7 @@ static bool fill_named(struct hf_cgroups *cgroups, size_t *used, size_t room, co
 
 		hierarchy.name = append(cgroups, used, room, line.name, line.name_len);
 		path = append(cgroups, used, room, line.path, line.path_len);
-		if (!hierarchy.name || !path || cgroups->count == HF_HIERARCHIES_MAX)
+		if (!hierarchy.name || !path || cgroups->count == cgroups->room)
 			return false;
 		cgroups->cgroup[cgroups->count++] = (struct hf_cgroup){ hierarchy, path };
 	}
@@ -228,12 +241,13 @@ static bool fill_named(struct hf_cgroups *cgroups, size_t *used, size_t room, co
 /* Into as much room as it takes. */
 static struct hf_cgroups *gather(struct task_struct *task, const char *lines)
 {
+	unsigned int hierarchies = HIERARCHIES_MIN;
+	size_t room = BUFFER_MIN, used;
 	struct hf_cgroups *cgroups;
-	size_t room, used;
 	bool fits;
 
-	for (room = BUFFER_MIN; room <= BUFFER_MAX; room *= 4) {
-		cgroups = hf_cgroups_alloc(room);
+	for (;;) {
+		cgroups = hf_cgroups_alloc(hierarchies, room);
 		if (!cgroups)
 			return ERR_PTR(-ENOMEM);
 		used = 0;
@@ -243,8 +257,11 @@ static struct hf_cgroups *gather(struct task_struct *task, const char *lines)
 		if (fits && fill_named(cgroups, &used, room, lines))
 			return cgroups;
 		hf_cgroups_free(cgroups);
+		if (room >= BUFFER_MAX)
+			return ERR_PTR(-ENAMETOOLONG);
+		hierarchies = HF_HIERARCHIES_MAX;
+		room *= 4;
 	}
-	return ERR_PTR(-ENAMETOOLONG);
 }
 
 /**

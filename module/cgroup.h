@@ -29,20 +29,22 @@ struct hf_hierarchy {
 /**
  * struct hf_cgroups - the cgroups of a task
  * @count: how many hierarchies
+ * @room: how many fit
+ * @buffer: the paths' bytes, behind the last that fits
  * @cgroup: for each, which it is and the path from its root
- * @buffer: the paths' bytes
  */
 struct hf_cgroups {
 	unsigned int count;
+	unsigned int room;
+	char *buffer;
 	struct hf_cgroup {
 		struct hf_hierarchy hierarchy;
 		const char *path;
-	} cgroup[HF_HIERARCHIES_MAX];
-	char buffer[];
+	} cgroup[];
 };
 
 struct hf_cgroups *hf_cgroups_of(struct task_struct *task, bool named);
-struct hf_cgroups *hf_cgroups_alloc(size_t bytes);
+struct hf_cgroups *hf_cgroups_alloc(unsigned int hierarchies, size_t bytes);
 void hf_cgroups_free(struct hf_cgroups *cgroups);
 
 const char *hf_cgroup_parse(struct hf_hierarchy *hierarchy, const char **path, const char *text);

@@ -71,7 +71,7 @@ static int add_cgroup(struct question *question, const struct nlattr *attr, size
 	text[len] = '\0';
 	*used += len + 1;
 	why = hf_cgroup_parse(&hierarchy, &path, text);
-	if (!why && cgroups->count == HF_HIERARCHIES_MAX)
+	if (!why && cgroups->count == cgroups->room)
 		why = "a task has not so many cgroups";
 	if (why)
 		return hf_request_refuse(question->info->extack, attr, why);
@@ -86,7 +86,7 @@ static int read_cgroups(struct question *question)
 	size_t used = 0;
 	int rest, ret = 0;
 
-	question->cgroups = hf_cgroups_alloc(genlmsg_len(info->genlhdr));
+	question->cgroups = hf_cgroups_alloc(HF_HIERARCHIES_MAX, genlmsg_len(info->genlhdr));
 	if (!question->cgroups)
 		return -ENOMEM;
 	nla_for_each_attr(attr, genlmsg_data(info->genlhdr), genlmsg_len(info->genlhdr), rest) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Rules for the writers in a cgroup, on v2 and on v1. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
@@ -39,7 +40,7 @@ FIXTURE_VARIANT_ADD(cgroups, v1_by_any) { .type = "cgroup", .options = "pids", .
 
 static int make(const char *name)
 {
-	char path[512];
+	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), MOUNT "%s", name);
 	return mkdir(path, 0755) ? -errno : 0;
@@ -47,7 +48,7 @@ static int make(const char *name)
 
 static int unmake(const char *name)
 {
-	char path[512];
+	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), MOUNT "%s", name);
 	return rmdir(path) ? -errno : 0;
@@ -55,7 +56,7 @@ static int unmake(const char *name)
 
 static int join(const char *name)
 {
-	char path[512];
+	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), MOUNT "%s/cgroup.procs", name);
 	return sysctl_write(path, "0");
@@ -204,6 +205,51 @@ TEST_F(cgroups, renamed)
 	EXPECT_EQ(-EPERM, write_in("/z"));
 	ASSERT_EQ(0, rename(MOUNT "/z", MOUNT "/ab"));
 	EXPECT_EQ(0, write_in("/ab"));
+}
+
+/* Longer than what Holdfast has ready for paths at first. */
+TEST_F(cgroups, a_long_path)
+{
+	char path[2048];
+	size_t len = 0;
+
+	for (; len + 252 < sizeof(path); len += 251) {
+		memset(path + len, 'x', 251);
+		path[len] = '/';
+		path[len + 251] = '\0';
+		ASSERT_EQ(0, make(path));
+	}
+	ASSERT_EQ(0, set(&self->client, variant->prefix, "/a", HOLDFAST_ACTION_DENY));
+	EXPECT_EQ(0, write_in(path));
+	path[251] = '\0';
+	ASSERT_EQ(0, set(&self->client, variant->prefix, path, HOLDFAST_ACTION_DENY));
+	path[251] = '/';
+	EXPECT_EQ(-EPERM, write_in(path));
+	for (; len; len -= 251) {
+		path[len] = '\0';
+		EXPECT_EQ(0, unmake(path));
+	}
+}
+
+/* More than what Holdfast has ready for hierarchies at first. */
+TEST_F(cgroups, in_many_hierarchies)
+{
+	char options[32], at[32];
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		snprintf(options, sizeof(options), "none,name=many%d", i);
+		snprintf(at, sizeof(at), "/tmp/hf-many%d", i);
+		mkdir(at, 0755);
+		ASSERT_EQ(0, mount("none", at, "cgroup", 0, options));
+	}
+	ASSERT_EQ(0, set(&self->client, variant->prefix, "/a/b", HOLDFAST_ACTION_DENY));
+	EXPECT_EQ(0, write_in("/a"));
+	EXPECT_EQ(-EPERM, write_in("/a/b"));
+	while (i--) {
+		snprintf(at, sizeof(at), "/tmp/hf-many%d", i);
+		EXPECT_EQ(0, umount(at));
+	}
 }
 
 TEST_F_TIMEOUT(cgroups, many_scopes, 240)

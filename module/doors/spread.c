@@ -231,19 +231,21 @@ static const struct pair pairs[] = {
 	{ "vm/overcommit_ratio", "vm/overcommit_kbytes" },
 };
 
+/* Is it this one? '*' stands for any last component. */
 static bool is(const struct hf_name *name, const char *path)
 {
 	unsigned int i;
 
-	for (i = 0; i < name->depth; i++) {
-		size_t len = strcspn(path, "/");
+	for (i = 0; i < name->depth; i++, path++) {
+		const struct hf_part *part = &name->part[i];
 
-		if (strncmp(path, "*", len) &&
-		    (name->part[i].len != len || memcmp(name->part[i].text, path, len)))
-			return false;
-		path += len + (path[len] == '/');
-		if (!*path)
+		if (*path == '*')
 			return i + 1 == name->depth;
+		if (strncmp(path, part->text, part->len))
+			return false;
+		path += part->len;
+		if (*path != '/')
+			return !*path && i + 1 == name->depth;
 	}
 	return false;
 }
