@@ -5,8 +5,11 @@
  */
 #include <dirent.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 
 #include "handlers_fixture.h"
 #include "sysctl.h"
@@ -401,6 +404,40 @@ TEST_F(handlers, threads_are_bound)
 	set.cpus = "";
 	ASSERT_EQ(0, handler_set(&self->client, &set));
 	EXPECT_EQ(1, thread_cpus());
+}
+
+/*
+ * Also where they come to run only after that was set, as they do on a busy machine:
+ * a new thread may be given other CPUs when it first runs.
+ */
+TEST_F_TIMEOUT(handlers, new_threads_are_bound, 120)
+{
+	struct set set = { "drain", .has = HAS(KIND) | HAS(CPUS), .kind = HOLDFAST_KIND_KTHREAD,
+			   .cpus = "1" };
+	pid_t busy[2];
+	int i;
+
+	if (cpus() < 2)
+		SKIP(return, "needs two CPUs");
+	for (i = 0; i < 2; i++) {
+		busy[i] = fork();
+		ASSERT_LE(0, busy[i]);
+		if (busy[i])
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		for (;;)
+			;
+	}
+	for (i = 0; i < 8; i++) {
+		EXPECT_EQ(0, handler_kind(&self->client, "drain",
+					  HOLDFAST_KIND_WORKQUEUE_UNBOUND));
+		EXPECT_EQ(0, handler_set(&self->client, &set));
+		EXPECT_EQ(2, thread_cpus());
+	}
+	for (i = 0; i < 2; i++) {
+		kill(busy[i], SIGKILL);
+		EXPECT_EQ(busy[i], waitpid(busy[i], NULL, 0));
+	}
 }
 
 #define UNBOUND "/sys/devices/virtual/workqueue/hf-drain/"

@@ -48,6 +48,11 @@ static void *begin(const struct hf_handler *handler)
 			return worker;
 		}
 		workers[i] = worker;
+		/*
+		 * When it first runs it may take the CPUs of its node (newer kernels
+		 * do), whatever it was given before: so that is waited for.
+		 */
+		kthread_flush_worker(worker);
 	}
 	return workers;
 }
