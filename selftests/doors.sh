@@ -23,9 +23,8 @@ put()
 # seen VERDICT EFFECT VALUE: what the last event says
 seen()
 {
-	json "[e for e in d if e['type'] == 'write'][-1]['door'] == 'sysfs' and
-		[[e['name'], e['verdict'], e['effect'], e['new']] for e in d
-		if e['type'] == 'write'][-1] == ['kernel.hotplug', '$1', '$2', '$3']" \
+	json "[[e['door'], e['name'], e['verdict'], e['effect'], e.get('new')] for e in d
+		if e['type'] == 'write'][-1] == ['sysfs', 'kernel.hotplug', '$1', '$2', '$3']" \
 		holdfast -j events
 }
 
