@@ -257,7 +257,7 @@ two_at_once()
 {
 	local pid
 
-	holdfast probe run --duration 100s >"$tap_dir/seen" 2>&1 &
+	holdfast probe run --period 10ms --duration 100s >"$tap_dir/seen" 2>&1 &
 	pid=$!
 	wait_for is_on
 	exits 1 "there is a probe of process $pid (holdfast); it ends with it (Device or resource busy)" \
