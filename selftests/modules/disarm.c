@@ -4,14 +4,19 @@
  * unloaded: as other code in the kernel could.
  *
  *	insmod disarm.ko hook=ADDRESS		of a struct hf_hook
+ *
+ * Its parameter "at" then says when, in ns of the real-time clock: just before.
  */
 #include <linux/ftrace.h>
 #include <linux/module.h>
+#include <linux/timekeeping.h>
 
 #include "hook.h"
 
 static unsigned long hook;
 module_param(hook, ulong, 0);
+static unsigned long long at;
+module_param(at, ullong, 0444);
 
 static struct ftrace_ops *ops;
 
@@ -20,6 +25,7 @@ static int __init disarm_init(void)
 	if (!hook)
 		return -EINVAL;
 	ops = &((struct hf_hook *)hook)->ops;
+	at = ktime_get_real_ns();
 	return unregister_ftrace_function(ops);
 }
 
