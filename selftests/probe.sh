@@ -239,14 +239,14 @@ interrupted()
 {
 	local pid status=0
 
-	holdfast probe run -j --period 4ms --duration 100s >"$tap_dir/seen" 2>"$tap_dir/told" &
+	holdfast probe run -j --period 20ms --duration 100s >"$tap_dir/seen" 2>"$tap_dir/told" &
 	pid=$!
 	wait_for is_on
 	sleep 0.5
 	kill -TERM "$pid"
 	wait "$pid" || status=$?
 	equal "$status" 0
-	json 'd["interrupted"] is True and all(s["end"] == "stopped" and 0 < s["ticks"] < 25000
+	json 'd["interrupted"] is True and all(s["end"] == "stopped" and 0 < s["ticks"] < 5000
 		and s["raised"] == s["ran"] + s["coalesced"] + s["pending"] for s in d["samples"])' \
 		cat "$tap_dir/seen"
 	exits 0 "" run probe run --duration 10ms
