@@ -278,7 +278,7 @@ no_loads()
 # has_loads PID: for each of --load cpu,timer on one CPU at least.
 has_loads()
 {
-	(($(pgrep -c -P "$1" || true) >= 2))
+	(($(pgrep -c -P "$1") >= 2))
 }
 
 # They end with the probe, however it ends.

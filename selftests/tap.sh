@@ -114,9 +114,10 @@ fresh()
 	"$@"
 }
 
+# Not into what a command substitution captures.
 tap_failed_at()
 {
-	echo "line $1: ${2%%$'\n'*}"
+	echo "line $1: ${2%%$'\n'*}" >&2
 }
 
 check()
