@@ -1,21 +1,25 @@
 #!/bin/bash
 # timerlat.sh: the probe beside the kernel's own measure, the tracer timerlat
 #
-# usage: [ROUNDS=7] [SECONDS_EACH=3] timerlat.sh
+# usage: [ROUNDS=3] [SECONDS_EACH=2] timerlat.sh
 #
-# In a guest, with the module loaded. Prints TAP. Both are run in turn on the
-# same idle guest: lateness of a timer, and of a FIFO thread that it wakes; on one
-# CPU, as the probe's ticks come on all at once, and an emulator takes turns. Of
-# the rounds the middle one counts: the machine may be busy.
+# With the module loaded, on an idle guest that counts instructions (selftests/qemu/vm
+# --icount). Prints TAP. Both are run in turn: lateness of a timer, and of a FIFO thread
+# that it wakes. Of the rounds the middle one counts: in the first the code is
+# translated.
+#
+# In another guest the emulator is what is compared: to set a timer costs it up to 90 us
+# of the host's time. The probe's is set again before its interrupt ends, so that a tick
+# does not wait for what the one before it raised, and timerlat's by its thread, when
+# that has measured.
 set -euo pipefail
 
 # shellcheck source=tap.sh
 . "${0%/*}/tap.sh"
 
-rounds=${ROUNDS:-7}
-each=${SECONDS_EACH:-3}
+rounds=${ROUNDS:-3}
+each=${SECONDS_EACH:-2}
 tracing=/sys/kernel/tracing
-name="timer and FIFO thread agree with timerlat: p50 within 30 %, p99 within 2.5 times"
 
 # A line for each sample: "irq NS" or "thread NS".
 timerlat()
@@ -91,6 +95,8 @@ def of_probe(path):
 def middle(values):
     return sorted(values)[len(values) // 2]
 
+# Each has some instructions of its own before it looks at the clock; a nanosecond each.
+own = 250
 timerlat = [of_trace("%s/timerlat.%d" % (directory, i)) for i in range(rounds)]
 probe = [of_probe("%s/probe.%d" % (directory, i)) for i in range(rounds)]
 bad = 0
@@ -98,10 +104,10 @@ for what in ("irq", "thread"):
     for i, (p, most) in enumerate((("p50", 1.3), ("p99", 2.5))):
         a = middle([r[what][i] for r in timerlat])
         b = middle([r[what][i] for r in probe])
-        ratio = max(a, b) / max(min(a, b), 1)
-        bad += ratio > most
-        print("%s %s: timerlat %d ns, probe %d ns, %.2f times, %.1f allowed; rounds %s, %s" % (
-            what, p, a, b, ratio, most, [r[what][i] for r in timerlat],
+        allowed = min(a, b) * most + own
+        bad += max(a, b) > allowed
+        print("%s %s: timerlat %d ns, probe %d ns, the greater may be %d; rounds %s, %s" % (
+            what, p, a, b, allowed, [r[what][i] for r in timerlat],
             [r[what][i] for r in probe]))
 print("bad" if bad else "good")
 PYTHON
@@ -109,19 +115,14 @@ PYTHON
 	equal "$(tail -n 1 "$tap_dir/compared")" good
 }
 
-without()
-{
-	skip "this kernel has no tracer timerlat"
-}
-
 [[ -d /sys/module/holdfast ]] || {
 	echo "1..0 # SKIP the module is not loaded"
 	exit 4
 }
 [[ -d "$tracing/events" ]] || mount -t tracefs tracefs "$tracing"
-if grep -qw timerlat "$tracing/available_tracers"; then
-	check "$name" agrees
-else
-	check "$name" without
-fi
+grep -qw timerlat "$tracing/available_tracers" || {
+	echo "1..0 # SKIP this kernel has no tracer timerlat"
+	exit 4
+}
+check "timer and FIFO thread agree with timerlat: p50 within 30 %, p99 within 2.5 times" agrees
 finish
