@@ -95,8 +95,6 @@ def of_probe(path):
 def middle(values):
     return sorted(values)[len(values) // 2]
 
-# Each has some instructions of its own before it looks at the clock; a nanosecond each.
-own = 250
 timerlat = [of_trace("%s/timerlat.%d" % (directory, i)) for i in range(rounds)]
 probe = [of_probe("%s/probe.%d" % (directory, i)) for i in range(rounds)]
 bad = 0
@@ -104,10 +102,10 @@ for what in ("irq", "thread"):
     for i, (p, most) in enumerate((("p50", 1.3), ("p99", 2.5))):
         a = middle([r[what][i] for r in timerlat])
         b = middle([r[what][i] for r in probe])
-        allowed = min(a, b) * most + own
-        bad += max(a, b) > allowed
-        print("%s %s: timerlat %d ns, probe %d ns, the greater may be %d; rounds %s, %s" % (
-            what, p, a, b, allowed, [r[what][i] for r in timerlat],
+        ratio = max(a, b) / max(min(a, b), 1)
+        bad += ratio > most
+        print("%s %s: timerlat %d ns, probe %d ns, %.2f times, %.1f allowed; rounds %s, %s" % (
+            what, p, a, b, ratio, most, [r[what][i] for r in timerlat],
             [r[what][i] for r in probe]))
 print("bad" if bad else "good")
 PYTHON
